@@ -1,0 +1,142 @@
+namespace CosmosNvme.Nucleus;
+
+/// <summary>What the firmware says of physical memory: ranges with a type, as the boot protocol gave them (sorted, not overlapping after <see cref="Sort"/>).</summary>
+internal static unsafe class MemoryMap
+{
+    /// <summary>RAM that anybody may use.</summary>
+    internal const uint Usable = 1;
+
+    /// <summary>RAM that holds ACPI tables.</summary>
+    internal const uint AcpiReclaimable = 3;
+
+    private const int Maximum = 512;
+
+    private static Storage s_storage;
+
+    /// <summary>Number of ranges.</summary>
+    internal static int Count;
+
+    /// <summary>Adds a range; what does not fit is counted in <see cref="Dropped"/>.</summary>
+    internal static int Dropped;
+
+    internal static ulong Start(int index)
+    {
+        fixed (ulong* p = s_storage.Starts)
+        {
+            return p[index];
+        }
+    }
+
+    internal static ulong End(int index)
+    {
+        fixed (ulong* p = s_storage.Ends)
+        {
+            return p[index];
+        }
+    }
+
+    internal static uint Type(int index)
+    {
+        fixed (uint* p = s_storage.Types)
+        {
+            return p[index];
+        }
+    }
+
+    /// <summary>Adds [start, start + length), keeping the table sorted by start. Usable ranges shrink to whole pages.</summary>
+    internal static void Add(ulong start, ulong length, uint type)
+    {
+        ulong end = start + length;
+        if (end < start)
+        {
+            end = ulong.MaxValue & ~0xfffUL;
+        }
+
+        if (type == Usable)
+        {
+            start = (start + 0xfff) & ~0xfffUL;
+            end &= ~0xfffUL;
+        }
+
+        if (end <= start)
+        {
+            return;
+        }
+
+        if (Count == Maximum)
+        {
+            Dropped++;
+            return;
+        }
+
+        fixed (ulong* starts = s_storage.Starts, ends = s_storage.Ends)
+        fixed (uint* types = s_storage.Types)
+        {
+            int at = Count;
+            while (at > 0 && starts[at - 1] > start)
+            {
+                starts[at] = starts[at - 1];
+                ends[at] = ends[at - 1];
+                types[at] = types[at - 1];
+                at--;
+            }
+
+            starts[at] = start;
+            ends[at] = end;
+            types[at] = type;
+            Count++;
+        }
+    }
+
+    /// <summary>
+    /// Cuts usable ranges where a range of another type lies over them: firmware maps overlap on real machines, and the
+    /// reserved word is the one to believe.
+    /// </summary>
+    internal static void ResolveOverlaps()
+    {
+        fixed (ulong* starts = s_storage.Starts, ends = s_storage.Ends)
+        fixed (uint* types = s_storage.Types)
+        {
+            for (int other = 0; other < Count; other++)
+            {
+                if (types[other] == Usable)
+                {
+                    continue;
+                }
+
+                for (int i = 0; i < Count; i++)
+                {
+                    if (types[i] != Usable || starts[other] >= ends[i] || ends[other] <= starts[i])
+                    {
+                        continue;
+                    }
+
+                    ulong tail = ends[i];
+                    ends[i] = starts[other] > starts[i] ? starts[other] & ~0xfffUL : starts[i];
+                    if (ends[other] < tail)
+                    {
+                        Add(ends[other], tail - ends[other], Usable);
+                    }
+                }
+            }
+
+            ulong covered = 0;
+            for (int i = 0; i < Count; i++)
+            {
+                if (types[i] == Usable)
+                {
+                    starts[i] = starts[i] < covered ? covered : starts[i];
+                    ends[i] = ends[i] < starts[i] ? starts[i] : ends[i];
+                    covered = ends[i];
+                }
+            }
+        }
+    }
+
+    private struct Storage
+    {
+        internal fixed ulong Starts[Maximum];
+        internal fixed ulong Ends[Maximum];
+        internal fixed uint Types[Maximum];
+    }
+}

@@ -1,0 +1,295 @@
+using System.Threading;
+
+namespace CosmosNvme.Nucleus;
+
+/// <summary>
+/// The local interrupt controller of the CPU that runs this (SDM vol 3 chapter 10), in xAPIC mode (registers in memory) or x2APIC mode
+/// (registers are MSRs). The mode is chosen once, by the boot CPU, and is the same on all CPUs. All methods: interrupts off.
+/// </summary>
+internal static unsafe class LocalApic
+{
+    /// <summary>Vector of interrupts that vanished before they were taken; its handler does nothing, not even an end of interrupt.</summary>
+    internal const byte SpuriousInterrupt = 0xFF;
+
+    /// <summary>Vector of APIC errors; its handler calls <see cref="TakeErrors"/> and ends the interrupt.</summary>
+    internal const byte ErrorInterrupt = 0xFE;
+
+    private const uint SoftwareEnable = 1u << 8;
+    private const uint DivideByOne = 0xB;
+    private const int MaximumPolls = 1_000_000;
+
+    private static byte* _registers;
+    private static delegate*<uint, ulong> _readMsr;
+    private static delegate*<uint, ulong, void> _writeMsr;
+    private static ulong _timerFactor;
+    private static ulong _longestInterval;
+    private static uint _isX2;
+    private static uint _isDeadline;
+
+    /// <summary>True in x2APIC mode.</summary>
+    internal static bool IsX2 => _isX2 != 0;
+
+    /// <summary>True if the timer compares with the TSC; false if it counts down by itself.</summary>
+    internal static bool HasDeadlineTimer => _isDeadline != 0;
+
+    /// <summary>The id of this CPU's local APIC.</summary>
+    internal static uint Id => _isX2 != 0 ? Read(ApicRegister.Id) : Read(ApicRegister.Id) >> 24;
+
+    /// <summary>
+    /// Chooses the mode (boot CPU, once, after the ACPI tables were read): x2APIC when the CPU has it and either the firmware left it on
+    /// or some CPU's id does not fit into eight bits; otherwise xAPIC. Returns false if the machine has no usable local APIC.
+    /// </summary>
+    internal static bool Initialize()
+    {
+        if (!CpuFeatures.Has(CpuFeature.LocalApic))
+        {
+            return false;
+        }
+
+        ulong apicBase = Asm.ReadMsr(ApicRegister.BaseMsr);
+        bool deadline = CpuFeatures.Has(CpuFeature.TscDeadline);
+        if (WantsX2(apicBase, CpuFeatures.Has(CpuFeature.X2Apic), Madt.HasWideIds(Madt.Info)))
+        {
+            UseMsrs(&ReadMsr, &WriteMsr, deadline);
+            return true;
+        }
+
+        byte* registers = DeviceMap.Map(Madt.Info->LocalApicAddress, 0x1000);
+        if (registers == null)
+        {
+            return false;
+        }
+
+        UseMemory(registers, &ReadMsr, &WriteMsr, deadline);
+        return true;
+    }
+
+    /// <summary>The choice of <see cref="Initialize"/>. Once a CPU is in x2APIC mode it can only leave it through off.</summary>
+    internal static bool WantsX2(ulong apicBase, bool hasX2, bool wideIds) =>
+        hasX2 && (wideIds || (apicBase & ApicRegister.BaseX2) != 0);
+
+    /// <summary>Takes xAPIC mode with the registers mapped at <paramref name="registers"/>.</summary>
+    internal static void UseMemory(byte* registers, delegate*<uint, ulong> readMsr, delegate*<uint, ulong, void> writeMsr, bool deadline)
+    {
+        _registers = registers;
+        _readMsr = readMsr;
+        _writeMsr = writeMsr;
+        _isX2 = 0;
+        _isDeadline = deadline ? 1u : 0u;
+    }
+
+    /// <summary>Takes x2APIC mode.</summary>
+    internal static void UseMsrs(delegate*<uint, ulong> readMsr, delegate*<uint, ulong, void> writeMsr, bool deadline)
+    {
+        _registers = null;
+        _readMsr = readMsr;
+        _writeMsr = writeMsr;
+        _isX2 = 1;
+        _isDeadline = deadline ? 1u : 0u;
+    }
+
+    /// <summary>
+    /// Turns this CPU's local APIC on: every CPU calls it once before it enables interrupts. All local sources are masked except errors
+    /// and the pins that the firmware declares as NMI; interrupts that the firmware left in service are ended.
+    /// </summary>
+    internal static void Enable()
+    {
+        ulong apicBase = _readMsr(ApicRegister.BaseMsr) | ApicRegister.BaseEnabled;
+        if ((_readMsr(ApicRegister.BaseMsr) & ApicRegister.BaseEnabled) == 0)
+        {
+            // Off to x2APIC goes through xAPIC (SDM vol 3 §10.12.5).
+            _writeMsr(ApicRegister.BaseMsr, apicBase);
+        }
+
+        if (_isX2 != 0)
+        {
+            _writeMsr(ApicRegister.BaseMsr, apicBase | ApicRegister.BaseX2);
+        }
+
+        Write(ApicRegister.TaskPriority, 0);
+        Write(ApicRegister.SpuriousVector, SoftwareEnable | SpuriousInterrupt);
+        Write(ApicRegister.TimerEntry, ApicCommand.Masked);
+        Write(ApicRegister.Lint0Entry, ApicCommand.Masked);
+        Write(ApicRegister.Lint1Entry, ApicCommand.Masked);
+        if (((Read(ApicRegister.Version) >> 16) & 0xFF) >= 4)
+        {
+            Write(ApicRegister.PerformanceEntry, ApicCommand.Masked);
+        }
+
+        ConnectNmiPins();
+        Write(ApicRegister.DivideConfiguration, DivideByOne);
+        Write(ApicRegister.InitialCount, 0);
+        EndLeftovers();
+        TakeErrors();
+        Write(ApicRegister.ErrorEntry, ErrorInterrupt);
+    }
+
+    /// <summary>Ends the interrupt in service. Legal and needed in every handler of a vectored interrupt, not for NMI or spurious ones.</summary>
+    internal static void EndOfInterrupt()
+    {
+        if (_isX2 != 0)
+        {
+            _writeMsr(ApicRegister.Msr(ApicRegister.EndOfInterrupt), 0);
+        }
+        else
+        {
+            Volatile.Write(ref *(uint*)(_registers + ApicRegister.EndOfInterrupt), 0);
+        }
+    }
+
+    /// <summary>Sends an interrupt to one CPU. Everything written before is visible to its handler.</summary>
+    internal static void SendFixed(uint apicId, byte vector) => Command(ApicCommand.Fixed(apicId, vector, IsX2));
+
+    /// <summary>Sends a non-maskable interrupt to one CPU.</summary>
+    internal static void SendNmi(uint apicId) => Command(ApicCommand.Nmi(apicId, IsX2));
+
+    /// <summary>Sends a non-maskable interrupt to all other CPUs, those that were never started included (they ignore it).</summary>
+    internal static void SendNmiToAllOthers() => Command(ApicCommand.NmiToAllOthers());
+
+    /// <summary>Sends INIT to one CPU; wait 10 ms before STARTUP (SDM vol 3 §8.4.4.1).</summary>
+    internal static void SendInit(uint apicId) => Command(ApicCommand.Init(apicId, IsX2));
+
+    /// <summary>Sends STARTUP: the CPU begins in real mode at <paramref name="page"/> * 4096.</summary>
+    internal static void SendStartup(uint apicId, byte page) => Command(ApicCommand.Startup(apicId, page, IsX2));
+
+    /// <summary>The error bits since the last call (SDM vol 3 §10.5.3), 0 if none; clears them.</summary>
+    internal static uint TakeErrors()
+    {
+        // The register shows what happened before the last write to it.
+        Write(ApicRegister.ErrorStatus, 0);
+        uint errors = Read(ApicRegister.ErrorStatus);
+        Write(ApicRegister.ErrorStatus, 0);
+        return errors;
+    }
+
+    /// <summary>Sets the frequencies for <see cref="ArmTimer"/>; once, by the boot CPU, after calibration.</summary>
+    internal static void SetTimerFrequency(ulong timerHertz, ulong tscHertz)
+    {
+        _timerFactor = ApicTimer.Factor(timerHertz, tscHertz);
+        _longestInterval = ApicTimer.LongestInterval(_timerFactor);
+    }
+
+    /// <summary>Directs this CPU's timer to a vector; the timer stays stopped. Each CPU once.</summary>
+    internal static void EnableTimer(byte vector)
+    {
+        Write(ApicRegister.TimerEntry, ApicCommand.TimerEntry(vector, _isDeadline != 0));
+        if (_isDeadline != 0)
+        {
+            // The mode must have arrived before the first deadline is written (SDM vol 3 §10.5.4.1).
+            Read(ApicRegister.TimerEntry);
+            Interlocked.MemoryBarrier();
+        }
+    }
+
+    /// <summary>
+    /// One timer interrupt on this CPU when the TSC reaches <paramref name="deadline"/>, at once if it has passed. Replaces the one that
+    /// was armed. Without TSC deadlines it may come early when the interval exceeds the counter: look at the clock and arm again.
+    /// </summary>
+    internal static void ArmTimer(ulong deadline, ulong now)
+    {
+        if (_isDeadline != 0)
+        {
+            _writeMsr(ApicRegister.DeadlineMsr, deadline == 0 ? 1 : deadline);
+            return;
+        }
+
+        ulong interval = deadline > now ? deadline - now : 0;
+        Write(ApicRegister.InitialCount, ApicTimer.Counts(interval, _timerFactor, _longestInterval));
+    }
+
+    /// <summary>Stops this CPU's timer. An interrupt that is already pending still comes.</summary>
+    internal static void StopTimer()
+    {
+        if (_isDeadline != 0)
+        {
+            _writeMsr(ApicRegister.DeadlineMsr, 0);
+            return;
+        }
+
+        Write(ApicRegister.InitialCount, 0);
+    }
+
+    /// <summary>For calibration: starts the masked timer from its largest count.</summary>
+    internal static void StartCounting()
+    {
+        Write(ApicRegister.TimerEntry, ApicCommand.Masked);
+        Write(ApicRegister.DivideConfiguration, DivideByOne);
+        Write(ApicRegister.InitialCount, uint.MaxValue);
+    }
+
+    /// <summary>For calibration: counts left.</summary>
+    internal static uint CurrentCount() => Read(ApicRegister.CurrentCount);
+
+    private static void ConnectNmiPins()
+    {
+        MadtInfo* madt = Madt.Info;
+        MadtCpu* self = Madt.FindCpu(madt, Id);
+        for (uint i = 0; i < madt->NmiCount; i++)
+        {
+            MadtLocalNmi* nmi = MadtInfo.Nmi(madt, i);
+            if (nmi->AcpiUid == MadtLocalNmi.AllProcessors || (self != null && nmi->AcpiUid == self->AcpiUid))
+            {
+                uint register = nmi->Pin == 0 ? ApicRegister.Lint0Entry : ApicRegister.Lint1Entry;
+                Write(register, ApicCommand.NmiPinEntry(nmi->ActiveLow != 0, nmi->LevelTriggered != 0));
+            }
+        }
+    }
+
+    private static void EndLeftovers()
+    {
+        // Each end of interrupt clears the highest bit in service: 256 are enough for any state.
+        for (int turn = 0; turn < 256; turn++)
+        {
+            uint inService = 0;
+            for (uint word = 0; word < 8; word++)
+            {
+                inService |= Read(ApicRegister.InService + (word * 16));
+            }
+
+            if (inService == 0)
+            {
+                return;
+            }
+
+            EndOfInterrupt();
+        }
+    }
+
+    private static void Command(ulong value)
+    {
+        if (_isX2 != 0)
+        {
+            // Unlike a store to device memory, WRMSR does not wait for earlier stores (SDM vol 3 §10.12.3).
+            Interlocked.MemoryBarrier();
+            _writeMsr(ApicRegister.Msr(ApicRegister.CommandLow), value);
+            return;
+        }
+
+        for (int i = 0; i < MaximumPolls && (Read(ApicRegister.CommandLow) & ApicCommand.DeliveryPending) != 0; i++)
+        {
+        }
+
+        Write(ApicRegister.CommandHigh, (uint)(value >> 32));
+        Write(ApicRegister.CommandLow, (uint)value);
+    }
+
+    private static uint Read(uint offset) => _isX2 != 0
+        ? (uint)_readMsr(ApicRegister.Msr(offset))
+        : Volatile.Read(ref *(uint*)(_registers + offset));
+
+    private static void Write(uint offset, uint value)
+    {
+        if (_isX2 != 0)
+        {
+            _writeMsr(ApicRegister.Msr(offset), value);
+        }
+        else
+        {
+            Volatile.Write(ref *(uint*)(_registers + offset), value);
+        }
+    }
+
+    private static ulong ReadMsr(uint msr) => Asm.ReadMsr(msr);
+
+    private static void WriteMsr(uint msr, ulong value) => Asm.WriteMsr(msr, value);
+}
