@@ -87,7 +87,7 @@ internal static unsafe class AcpiPower
         }
 
         byte* mapped = DeviceMap.Map(register->Address, 4);
-        return mapped == null ? 0 : Volatile.Read(ref *(ushort*)mapped);
+        return mapped == null ? 0u : Volatile.Read(ref *(ushort*)mapped);
     }
 
     private static void Write(AcpiRegister* register, uint value)

@@ -8,14 +8,14 @@ namespace CosmosNvme.Nucleus;
 /// </summary>
 internal static unsafe class AcpiTables
 {
-    private static AcpiDirectory _directory;
-    private static ulong _rsdp;
+    private static AcpiDirectory s_directory;
+    private static ulong s_rsdp;
 
     /// <summary>Physical address of the root pointer, 0 if the machine has none.</summary>
-    internal static ulong RsdpPhysical => _rsdp;
+    internal static ulong RsdpPhysical => s_rsdp;
 
     /// <summary>Number of sound tables.</summary>
-    internal static uint Count => _directory.Count;
+    internal static uint Count => s_directory.Count;
 
     /// <summary>
     /// Reads the root tables and then MADT, FADT, MCFG, HPET and the S5 sleep values. Returns false if there is no usable root table:
@@ -41,7 +41,7 @@ internal static unsafe class AcpiTables
     internal static byte* Find(uint signature, int index) => AcpiDirectory.Find(Directory(), signature, index);
 
     /// <summary>The i-th sound table, or null beyond the last.</summary>
-    internal static byte* At(uint index) => index < _directory.Count ? (byte*)Directory()->Tables[index] : null;
+    internal static byte* At(uint index) => index < s_directory.Count ? (byte*)Directory()->Tables[index] : null;
 
     /// <summary>Maps and checks a table that only another table names (the DSDT). Null, after a warning, if it is not sound.</summary>
     internal static byte* OpenLinked(ulong physical, uint signature)
@@ -164,7 +164,7 @@ internal static unsafe class AcpiTables
             }
         }
 
-        _rsdp = rsdpPhysical;
+        s_rsdp = rsdpPhysical;
         return TryRoot(xsdt, AcpiSignature.Xsdt) || TryRoot(rsdt, AcpiSignature.Rsdt);
     }
 
@@ -186,5 +186,5 @@ internal static unsafe class AcpiTables
 
     private static byte* MapFirmware(ulong physical, ulong length) => DeviceMap.MapFirmware(physical, length);
 
-    private static AcpiDirectory* Directory() => (AcpiDirectory*)Unsafe.AsPointer(ref _directory);
+    private static AcpiDirectory* Directory() => (AcpiDirectory*)Unsafe.AsPointer(ref s_directory);
 }

@@ -19,14 +19,14 @@ internal static unsafe class Fadt
     private const uint TimerIs32Bits = 1 << 8;
     private const uint ResetSupported = 1 << 10;
 
-    private static FadtInfo _info;
-    private static uint _present;
+    private static FadtInfo s_info;
+    private static uint s_present;
 
     /// <summary>True if a sound FADT was read.</summary>
-    internal static bool Present => _present != 0;
+    internal static bool Present => s_present != 0;
 
     /// <summary>What the table says; all zero without one.</summary>
-    internal static FadtInfo* Info => (FadtInfo*)Unsafe.AsPointer(ref _info);
+    internal static FadtInfo* Info => (FadtInfo*)Unsafe.AsPointer(ref s_info);
 
     /// <summary>Reads the machine's FADT. Called by <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()
@@ -45,7 +45,7 @@ internal static unsafe class Fadt
             return;
         }
 
-        _present = 1;
+        s_present = 1;
     }
 
     /// <summary>Fills <paramref name="info"/> from a checked table.</summary>

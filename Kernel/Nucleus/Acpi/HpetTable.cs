@@ -5,10 +5,10 @@ internal static unsafe class HpetTable
 {
     private const uint MinimumLength = 56;
 
-    private static ulong _address;
+    private static ulong s_address;
 
     /// <summary>Physical address of the timer block, 0 if the machine describes none.</summary>
-    internal static ulong Address => _address;
+    internal static ulong Address => s_address;
 
     /// <summary>Reads the machine's HPET table. Called by <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()
@@ -21,7 +21,7 @@ internal static unsafe class HpetTable
 
         ulong address;
         AcpiFault fault = Parse(table, &address);
-        _address = address;
+        s_address = address;
         if (fault != AcpiFault.None)
         {
             AcpiTables.WarnPart(table, fault);

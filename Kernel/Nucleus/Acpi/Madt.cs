@@ -8,14 +8,14 @@ internal static unsafe class Madt
     private const uint EntriesOffset = 44;
     private const ulong DefaultLocalApicAddress = 0xFEE0_0000;
 
-    private static MadtInfo _info;
-    private static uint _present;
+    private static MadtInfo s_info;
+    private static uint s_present;
 
     /// <summary>True if a sound MADT was read. Without one the machine is taken for a single CPU without I/O APIC.</summary>
-    internal static bool Present => _present != 0;
+    internal static bool Present => s_present != 0;
 
     /// <summary>What the table says; the defaults without a table.</summary>
-    internal static MadtInfo* Info => (MadtInfo*)Unsafe.AsPointer(ref _info);
+    internal static MadtInfo* Info => (MadtInfo*)Unsafe.AsPointer(ref s_info);
 
     /// <summary>Reads the machine's MADT. Called by <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()
@@ -28,7 +28,7 @@ internal static unsafe class Madt
             return;
         }
 
-        _present = 1;
+        s_present = 1;
         AcpiFault fault = Parse(table, Info);
         if (fault != AcpiFault.None)
         {

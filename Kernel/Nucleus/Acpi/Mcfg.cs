@@ -8,10 +8,10 @@ internal static unsafe class Mcfg
     private const uint EntriesOffset = 44;
     private const uint EntrySize = 16;
 
-    private static McfgInfo _info;
+    private static McfgInfo s_info;
 
     /// <summary>The ranges; none on machines without PCI Express.</summary>
-    internal static McfgInfo* Info => (McfgInfo*)Unsafe.AsPointer(ref _info);
+    internal static McfgInfo* Info => (McfgInfo*)Unsafe.AsPointer(ref s_info);
 
     /// <summary>Reads the machine's MCFG. Called by <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()

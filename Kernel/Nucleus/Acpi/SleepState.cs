@@ -10,18 +10,18 @@ internal static unsafe class SleepState
     private const byte NameOp = 0x08;
     private const byte PackageOp = 0x12;
 
-    private static uint _known;
-    private static byte _typeA;
-    private static byte _typeB;
+    private static uint s_known;
+    private static byte s_typeA;
+    private static byte s_typeB;
 
     /// <summary>True if the values were found.</summary>
-    internal static bool Known => _known != 0;
+    internal static bool Known => s_known != 0;
 
     /// <summary>Sleep type for PM1a control.</summary>
-    internal static byte TypeA => _typeA;
+    internal static byte TypeA => s_typeA;
 
     /// <summary>Sleep type for PM1b control.</summary>
-    internal static byte TypeB => _typeB;
+    internal static byte TypeB => s_typeB;
 
     /// <summary>Searches DSDT and SSDTs. Called by <see cref="AcpiTables.Initialize"/> after the FADT was read.</summary>
     internal static void Initialize()
@@ -38,9 +38,9 @@ internal static unsafe class SleepState
             byte b;
             if (table != null && TryFind(table, &a, &b))
             {
-                _typeA = a;
-                _typeB = b;
-                _known = 1;
+                s_typeA = a;
+                s_typeB = b;
+                s_known = 1;
                 return;
             }
 

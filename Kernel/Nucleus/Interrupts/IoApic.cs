@@ -12,11 +12,11 @@ internal static unsafe class IoApic
     private const uint VersionIndex = 1;
     private const uint DataOffset = 0x10;
 
-    private static IoApicTable _table;
-    private static SpinLock _lock;
+    private static IoApicTable s_table;
+    private static SpinLock s_lock;
 
     /// <summary>Number of controllers in use.</summary>
-    internal static uint Count => _table.Count;
+    internal static uint Count => s_table.Count;
 
     /// <summary>Maps every controller of the MADT and masks all its pins. Boot CPU, once, after the ACPI tables were read.</summary>
     internal static void Initialize()
@@ -101,13 +101,13 @@ internal static unsafe class IoApic
         }
 
         ulong entry = IoApicEntry.Fixed(vector, apicId, activeLow, levelTriggered, masked);
-        _lock.Acquire();
+        s_lock.Acquire();
 
         // The pin must not fire between the two halves.
         Write(registers, IoApicEntry.Index(pin), IoApicEntry.Masked);
         Write(registers, IoApicEntry.Index(pin) + 1, (uint)(entry >> 32));
         Write(registers, IoApicEntry.Index(pin), (uint)entry);
-        _lock.Release();
+        s_lock.Release();
         return true;
     }
 
@@ -142,10 +142,10 @@ internal static unsafe class IoApic
             return false;
         }
 
-        _lock.Acquire();
+        s_lock.Acquire();
         uint low = Read(registers, IoApicEntry.Index(pin));
         Write(registers, IoApicEntry.Index(pin), (low & ~IoApicEntry.Masked) | mask);
-        _lock.Release();
+        s_lock.Release();
         return true;
     }
 
@@ -161,5 +161,5 @@ internal static unsafe class IoApic
         Volatile.Write(ref *(uint*)(registers + DataOffset), value);
     }
 
-    private static IoApicTable* Table() => (IoApicTable*)Unsafe.AsPointer(ref _table);
+    private static IoApicTable* Table() => (IoApicTable*)Unsafe.AsPointer(ref s_table);
 }

@@ -18,22 +18,22 @@ internal static unsafe class LocalApic
     private const uint DivideByOne = 0xB;
     private const int MaximumPolls = 1_000_000;
 
-    private static byte* _registers;
-    private static delegate*<uint, ulong> _readMsr;
-    private static delegate*<uint, ulong, void> _writeMsr;
-    private static ulong _timerFactor;
-    private static ulong _longestInterval;
-    private static uint _isX2;
-    private static uint _isDeadline;
+    private static byte* s_registers;
+    private static delegate*<uint, ulong> s_readMsr;
+    private static delegate*<uint, ulong, void> s_writeMsr;
+    private static ulong s_timerFactor;
+    private static ulong s_longestInterval;
+    private static uint s_isX2;
+    private static uint s_isDeadline;
 
     /// <summary>True in x2APIC mode.</summary>
-    internal static bool IsX2 => _isX2 != 0;
+    internal static bool IsX2 => s_isX2 != 0;
 
     /// <summary>True if the timer compares with the TSC; false if it counts down by itself.</summary>
-    internal static bool HasDeadlineTimer => _isDeadline != 0;
+    internal static bool HasDeadlineTimer => s_isDeadline != 0;
 
     /// <summary>The id of this CPU's local APIC.</summary>
-    internal static uint Id => _isX2 != 0 ? Read(ApicRegister.Id) : Read(ApicRegister.Id) >> 24;
+    internal static uint Id => s_isX2 != 0 ? Read(ApicRegister.Id) : Read(ApicRegister.Id) >> 24;
 
     /// <summary>
     /// Chooses the mode (boot CPU, once, after the ACPI tables were read): x2APIC when the CPU has it and either the firmware left it on
@@ -71,21 +71,21 @@ internal static unsafe class LocalApic
     /// <summary>Takes xAPIC mode with the registers mapped at <paramref name="registers"/>.</summary>
     internal static void UseMemory(byte* registers, delegate*<uint, ulong> readMsr, delegate*<uint, ulong, void> writeMsr, bool deadline)
     {
-        _registers = registers;
-        _readMsr = readMsr;
-        _writeMsr = writeMsr;
-        _isX2 = 0;
-        _isDeadline = deadline ? 1u : 0u;
+        s_registers = registers;
+        s_readMsr = readMsr;
+        s_writeMsr = writeMsr;
+        s_isX2 = 0;
+        s_isDeadline = deadline ? 1u : 0u;
     }
 
     /// <summary>Takes x2APIC mode.</summary>
     internal static void UseMsrs(delegate*<uint, ulong> readMsr, delegate*<uint, ulong, void> writeMsr, bool deadline)
     {
-        _registers = null;
-        _readMsr = readMsr;
-        _writeMsr = writeMsr;
-        _isX2 = 1;
-        _isDeadline = deadline ? 1u : 0u;
+        s_registers = null;
+        s_readMsr = readMsr;
+        s_writeMsr = writeMsr;
+        s_isX2 = 1;
+        s_isDeadline = deadline ? 1u : 0u;
     }
 
     /// <summary>
@@ -94,16 +94,16 @@ internal static unsafe class LocalApic
     /// </summary>
     internal static void Enable()
     {
-        ulong apicBase = _readMsr(ApicRegister.BaseMsr) | ApicRegister.BaseEnabled;
-        if ((_readMsr(ApicRegister.BaseMsr) & ApicRegister.BaseEnabled) == 0)
+        ulong apicBase = s_readMsr(ApicRegister.BaseMsr) | ApicRegister.BaseEnabled;
+        if ((s_readMsr(ApicRegister.BaseMsr) & ApicRegister.BaseEnabled) == 0)
         {
             // Off to x2APIC goes through xAPIC (SDM vol 3 §10.12.5).
-            _writeMsr(ApicRegister.BaseMsr, apicBase);
+            s_writeMsr(ApicRegister.BaseMsr, apicBase);
         }
 
-        if (_isX2 != 0)
+        if (s_isX2 != 0)
         {
-            _writeMsr(ApicRegister.BaseMsr, apicBase | ApicRegister.BaseX2);
+            s_writeMsr(ApicRegister.BaseMsr, apicBase | ApicRegister.BaseX2);
         }
 
         Write(ApicRegister.TaskPriority, 0);
@@ -127,13 +127,13 @@ internal static unsafe class LocalApic
     /// <summary>Ends the interrupt in service. Legal and needed in every handler of a vectored interrupt, not for NMI or spurious ones.</summary>
     internal static void EndOfInterrupt()
     {
-        if (_isX2 != 0)
+        if (s_isX2 != 0)
         {
-            _writeMsr(ApicRegister.Msr(ApicRegister.EndOfInterrupt), 0);
+            s_writeMsr(ApicRegister.Msr(ApicRegister.EndOfInterrupt), 0);
         }
         else
         {
-            Volatile.Write(ref *(uint*)(_registers + ApicRegister.EndOfInterrupt), 0);
+            Volatile.Write(ref *(uint*)(s_registers + ApicRegister.EndOfInterrupt), 0);
         }
     }
 
@@ -143,7 +143,7 @@ internal static unsafe class LocalApic
     /// <summary>Sends a non-maskable interrupt to one CPU.</summary>
     internal static void SendNmi(uint apicId) => Command(ApicCommand.Nmi(apicId, IsX2));
 
-    /// <summary>Sends a non-maskable interrupt to all other CPUs, those that were never started included (they ignore it).</summary>
+    /// <summary>Sends a non-maskable interrupt to all other CPUs; those that were never started do not take it.</summary>
     internal static void SendNmiToAllOthers() => Command(ApicCommand.NmiToAllOthers());
 
     /// <summary>Sends INIT to one CPU; wait 10 ms before STARTUP (SDM vol 3 §8.4.4.1).</summary>
@@ -165,15 +165,15 @@ internal static unsafe class LocalApic
     /// <summary>Sets the frequencies for <see cref="ArmTimer"/>; once, by the boot CPU, after calibration.</summary>
     internal static void SetTimerFrequency(ulong timerHertz, ulong tscHertz)
     {
-        _timerFactor = ApicTimer.Factor(timerHertz, tscHertz);
-        _longestInterval = ApicTimer.LongestInterval(_timerFactor);
+        s_timerFactor = ApicTimer.Factor(timerHertz, tscHertz);
+        s_longestInterval = ApicTimer.LongestInterval(s_timerFactor);
     }
 
     /// <summary>Directs this CPU's timer to a vector; the timer stays stopped. Each CPU once.</summary>
     internal static void EnableTimer(byte vector)
     {
-        Write(ApicRegister.TimerEntry, ApicCommand.TimerEntry(vector, _isDeadline != 0));
-        if (_isDeadline != 0)
+        Write(ApicRegister.TimerEntry, ApicCommand.TimerEntry(vector, s_isDeadline != 0));
+        if (s_isDeadline != 0)
         {
             // The mode must have arrived before the first deadline is written (SDM vol 3 §10.5.4.1).
             Read(ApicRegister.TimerEntry);
@@ -187,22 +187,22 @@ internal static unsafe class LocalApic
     /// </summary>
     internal static void ArmTimer(ulong deadline, ulong now)
     {
-        if (_isDeadline != 0)
+        if (s_isDeadline != 0)
         {
-            _writeMsr(ApicRegister.DeadlineMsr, deadline == 0 ? 1 : deadline);
+            s_writeMsr(ApicRegister.DeadlineMsr, deadline == 0 ? 1 : deadline);
             return;
         }
 
         ulong interval = deadline > now ? deadline - now : 0;
-        Write(ApicRegister.InitialCount, ApicTimer.Counts(interval, _timerFactor, _longestInterval));
+        Write(ApicRegister.InitialCount, ApicTimer.Counts(interval, s_timerFactor, s_longestInterval));
     }
 
     /// <summary>Stops this CPU's timer. An interrupt that is already pending still comes.</summary>
     internal static void StopTimer()
     {
-        if (_isDeadline != 0)
+        if (s_isDeadline != 0)
         {
-            _writeMsr(ApicRegister.DeadlineMsr, 0);
+            s_writeMsr(ApicRegister.DeadlineMsr, 0);
             return;
         }
 
@@ -257,11 +257,11 @@ internal static unsafe class LocalApic
 
     private static void Command(ulong value)
     {
-        if (_isX2 != 0)
+        if (s_isX2 != 0)
         {
             // Unlike a store to device memory, WRMSR does not wait for earlier stores (SDM vol 3 §10.12.3).
             Interlocked.MemoryBarrier();
-            _writeMsr(ApicRegister.Msr(ApicRegister.CommandLow), value);
+            s_writeMsr(ApicRegister.Msr(ApicRegister.CommandLow), value);
             return;
         }
 
@@ -273,19 +273,19 @@ internal static unsafe class LocalApic
         Write(ApicRegister.CommandLow, (uint)value);
     }
 
-    private static uint Read(uint offset) => _isX2 != 0
-        ? (uint)_readMsr(ApicRegister.Msr(offset))
-        : Volatile.Read(ref *(uint*)(_registers + offset));
+    private static uint Read(uint offset) => s_isX2 != 0
+        ? (uint)s_readMsr(ApicRegister.Msr(offset))
+        : Volatile.Read(ref *(uint*)(s_registers + offset));
 
     private static void Write(uint offset, uint value)
     {
-        if (_isX2 != 0)
+        if (s_isX2 != 0)
         {
-            _writeMsr(ApicRegister.Msr(offset), value);
+            s_writeMsr(ApicRegister.Msr(offset), value);
         }
         else
         {
-            Volatile.Write(ref *(uint*)(_registers + offset), value);
+            Volatile.Write(ref *(uint*)(s_registers + offset), value);
         }
     }
 

@@ -1,0 +1,179 @@
+using System;
+
+namespace CosmosNvme.Nucleus;
+
+/// <summary>Where CPUID shows each feature (SDM vol 2 CPUID; AMD APM vol 3 appendix E), and its name: pure decoding.</summary>
+internal static unsafe class CpuFeatureTable
+{
+    /// <summary>All features of the registers in <paramref name="cpu"/> as a set with bit numbers of <see cref="CpuFeature"/>.</summary>
+    internal static ulong Decode(CpuIdLeaves* cpu)
+    {
+        ulong set = 0;
+        set |= Bit(cpu->Edx1, 9, CpuFeature.LocalApic);
+        set |= Bit(cpu->Edx1, 5, CpuFeature.Msr);
+        set |= Bit(cpu->Edx1, 4, CpuFeature.Tsc);
+        set |= Bit(cpu->Edx1, 7, CpuFeature.MachineCheck);
+        set |= Bit(cpu->Edx1, 13, CpuFeature.GlobalPages);
+        set |= Bit(cpu->Edx1, 14, CpuFeature.MachineCheckArchitecture);
+        set |= Bit(cpu->Edx1, 15, CpuFeature.ConditionalMove);
+        set |= Bit(cpu->Edx1, 16, CpuFeature.PageAttributeTable);
+        set |= Bit(cpu->Edx1, 8, CpuFeature.CompareExchange8);
+        set |= Bit(cpu->Edx1, 24, CpuFeature.Fxsr);
+        set |= Bit(cpu->Edx1, 25, CpuFeature.Sse);
+        set |= Bit(cpu->Edx1, 26, CpuFeature.Sse2);
+        set |= Bit(cpu->Ecx1, 0, CpuFeature.Sse3);
+        set |= Bit(cpu->Ecx1, 1, CpuFeature.Pclmul);
+        set |= Bit(cpu->Ecx1, 3, CpuFeature.Monitor);
+        set |= Bit(cpu->Ecx1, 9, CpuFeature.Ssse3);
+        set |= Bit(cpu->Ecx1, 12, CpuFeature.Fma);
+        set |= Bit(cpu->Ecx1, 13, CpuFeature.CompareExchange16);
+        set |= Bit(cpu->Ecx1, 17, CpuFeature.Pcid);
+        set |= Bit(cpu->Ecx1, 19, CpuFeature.Sse41);
+        set |= Bit(cpu->Ecx1, 20, CpuFeature.Sse42);
+        set |= Bit(cpu->Ecx1, 21, CpuFeature.X2Apic);
+        set |= Bit(cpu->Ecx1, 22, CpuFeature.Movbe);
+        set |= Bit(cpu->Ecx1, 23, CpuFeature.Popcnt);
+        set |= Bit(cpu->Ecx1, 24, CpuFeature.TscDeadline);
+        set |= Bit(cpu->Ecx1, 25, CpuFeature.Aes);
+        set |= Bit(cpu->Ecx1, 26, CpuFeature.Xsave);
+        set |= Bit(cpu->Ecx1, 28, CpuFeature.Avx);
+        set |= Bit(cpu->Ecx1, 30, CpuFeature.Rdrand);
+        set |= Bit(cpu->Ecx1, 31, CpuFeature.Hypervisor);
+        set |= Bit(cpu->Ebx7, 0, CpuFeature.FsGsBase);
+        set |= Bit(cpu->Ebx7, 3, CpuFeature.Bmi1);
+        set |= Bit(cpu->Ebx7, 5, CpuFeature.Avx2);
+        set |= Bit(cpu->Ebx7, 7, CpuFeature.Smep);
+        set |= Bit(cpu->Ebx7, 8, CpuFeature.Bmi2);
+        set |= Bit(cpu->Ebx7, 9, CpuFeature.FastStrings);
+        set |= Bit(cpu->Ebx7, 10, CpuFeature.Invpcid);
+        set |= Bit(cpu->Ebx7, 16, CpuFeature.Avx512);
+        set |= Bit(cpu->Ebx7, 18, CpuFeature.Rdseed);
+        set |= Bit(cpu->Ebx7, 20, CpuFeature.Smap);
+        set |= Bit(cpu->Ebx7, 29, CpuFeature.Sha);
+        set |= Bit(cpu->Ecx7, 22, CpuFeature.Rdpid);
+        set |= Bit(cpu->EaxD1, 0, CpuFeature.XsaveOpt);
+        set |= Bit(cpu->ExtendedEcx1, 0, CpuFeature.Lahf);
+        set |= Bit(cpu->ExtendedEcx1, 5, CpuFeature.Lzcnt);
+        set |= Bit(cpu->ExtendedEdx1, 11, CpuFeature.Syscall);
+        set |= Bit(cpu->ExtendedEdx1, 20, CpuFeature.NoExecute);
+        set |= Bit(cpu->ExtendedEdx1, 26, CpuFeature.GigabytePages);
+        set |= Bit(cpu->ExtendedEdx1, 27, CpuFeature.Rdtscp);
+        set |= Bit(cpu->ExtendedEdx1, 29, CpuFeature.LongMode);
+        set |= Bit(cpu->ExtendedEdx7, 8, CpuFeature.InvariantTsc);
+        return set;
+    }
+
+    /// <summary>The customary short name.</summary>
+    internal static ReadOnlySpan<byte> Name(CpuFeature feature)
+    {
+        switch (feature)
+        {
+            case CpuFeature.LocalApic:
+                return "apic"u8;
+            case CpuFeature.Msr:
+                return "msr"u8;
+            case CpuFeature.Tsc:
+                return "tsc"u8;
+            case CpuFeature.MachineCheck:
+                return "mce"u8;
+            case CpuFeature.GlobalPages:
+                return "pge"u8;
+            case CpuFeature.MachineCheckArchitecture:
+                return "mca"u8;
+            case CpuFeature.ConditionalMove:
+                return "cmov"u8;
+            case CpuFeature.PageAttributeTable:
+                return "pat"u8;
+            case CpuFeature.CompareExchange8:
+                return "cx8"u8;
+            case CpuFeature.Fxsr:
+                return "fxsr"u8;
+            case CpuFeature.Sse:
+                return "sse"u8;
+            case CpuFeature.Sse2:
+                return "sse2"u8;
+            case CpuFeature.Sse3:
+                return "sse3"u8;
+            case CpuFeature.Pclmul:
+                return "pclmulqdq"u8;
+            case CpuFeature.Monitor:
+                return "monitor"u8;
+            case CpuFeature.Ssse3:
+                return "ssse3"u8;
+            case CpuFeature.Fma:
+                return "fma"u8;
+            case CpuFeature.CompareExchange16:
+                return "cmpxchg16b"u8;
+            case CpuFeature.Pcid:
+                return "pcid"u8;
+            case CpuFeature.Sse41:
+                return "sse4.1"u8;
+            case CpuFeature.Sse42:
+                return "sse4.2"u8;
+            case CpuFeature.X2Apic:
+                return "x2apic"u8;
+            case CpuFeature.Movbe:
+                return "movbe"u8;
+            case CpuFeature.Popcnt:
+                return "popcnt"u8;
+            case CpuFeature.TscDeadline:
+                return "tsc-deadline"u8;
+            case CpuFeature.Aes:
+                return "aes"u8;
+            case CpuFeature.Xsave:
+                return "xsave"u8;
+            case CpuFeature.Avx:
+                return "avx"u8;
+            case CpuFeature.Rdrand:
+                return "rdrand"u8;
+            case CpuFeature.Hypervisor:
+                return "hypervisor"u8;
+            case CpuFeature.FsGsBase:
+                return "fsgsbase"u8;
+            case CpuFeature.Bmi1:
+                return "bmi1"u8;
+            case CpuFeature.Avx2:
+                return "avx2"u8;
+            case CpuFeature.Smep:
+                return "smep"u8;
+            case CpuFeature.Bmi2:
+                return "bmi2"u8;
+            case CpuFeature.FastStrings:
+                return "erms"u8;
+            case CpuFeature.Invpcid:
+                return "invpcid"u8;
+            case CpuFeature.Avx512:
+                return "avx512f"u8;
+            case CpuFeature.Rdseed:
+                return "rdseed"u8;
+            case CpuFeature.Smap:
+                return "smap"u8;
+            case CpuFeature.Sha:
+                return "sha"u8;
+            case CpuFeature.Rdpid:
+                return "rdpid"u8;
+            case CpuFeature.XsaveOpt:
+                return "xsaveopt"u8;
+            case CpuFeature.Lahf:
+                return "lahf"u8;
+            case CpuFeature.Lzcnt:
+                return "lzcnt"u8;
+            case CpuFeature.Syscall:
+                return "syscall"u8;
+            case CpuFeature.NoExecute:
+                return "nx"u8;
+            case CpuFeature.GigabytePages:
+                return "pdpe1gb"u8;
+            case CpuFeature.Rdtscp:
+                return "rdtscp"u8;
+            case CpuFeature.LongMode:
+                return "lm"u8;
+            case CpuFeature.InvariantTsc:
+                return "invtsc"u8;
+            default:
+                return "?"u8;
+        }
+    }
+
+    private static ulong Bit(uint register, int bit, CpuFeature feature) => (ulong)((register >> bit) & 1) << (int)feature;
+}
