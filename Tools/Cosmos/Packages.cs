@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using CosmosNvme.Lab;
+
+namespace CosmosNvme.Cosmos;
+
+/// <summary>The Debian packages that the tools stand on.</summary>
+internal static class Packages
+{
+    private static readonly Package s_qemu = new("qemu-system-x86", "runs the machine", ["qemu-system-x86_64"]);
+    private static readonly Package[] s_build =
+    [
+        new("gcc", "links the kernel", ["gcc"]),
+        new("binutils", "assembles and strips the kernel", ["as", "ld", "objcopy"]),
+        new("libc6-dev", "the C library in the kernel", ["/usr/lib/x86_64-linux-gnu/libc.a"]),
+    ];
+
+    private static readonly Package s_mtools = new("mtools", "fills FAT file systems", ["mcopy", "mformat"]);
+    private static readonly Package[] s_disk =
+    [
+        new("gdisk", "partitions the demonstration disk", ["sgdisk"]),
+        new("dosfstools", "formats the demonstration disk", ["mkfs.fat"]),
+        s_mtools,
+    ];
+
+    private static readonly Package[] s_grub =
+    [
+        new("grub-common", "makes CD images", ["grub-mkrescue"]),
+        new("grub-pc-bin", "boots CD images on BIOS", ["/usr/lib/grub/i386-pc/multiboot2.mod"]),
+        new("grub-efi-amd64-bin", "boots CD images on UEFI", ["/usr/lib/grub/x86_64-efi/multiboot2.mod"]),
+        new("xorriso", "makes CD images", ["xorriso"]),
+        s_mtools,
+    ];
+
+    private static readonly Package s_ovmf = new("ovmf", "UEFI firmware for QEMU", ["/usr/share/ovmf/OVMF.fd"]);
+
+    /// <summary>Every package that some command needs.</summary>
+    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf];
+
+    /// <summary>What one run needs.</summary>
+    /// <param name="request">The run.</param>
+    internal static IReadOnlyList<Package> ForRun(RunRequest request)
+    {
+        List<Package> needed = [s_qemu];
+        if (request.Build)
+        {
+            needed.AddRange(s_build);
+        }
+
+        if (request.UseDemonstrationDisk && !File.Exists(DemonstrationDisk.Location))
+        {
+            needed.AddRange(s_disk);
+        }
+
+        if (request.Profile.Boot != BootPath.Direct)
+        {
+            needed.AddRange(s_grub);
+        }
+
+        if (request.Profile.Boot == BootPath.Uefi)
+        {
+            needed.Add(s_ovmf);
+        }
+
+        return [.. needed.Distinct()];
+    }
+
+    /// <summary>Makes sure that packages are installed: installs what is missing when root, else says what to type.</summary>
+    /// <param name="needed">The packages.</param>
+    /// <returns>Whether all are there now.</returns>
+    internal static bool Ensure(IReadOnlyList<Package> needed)
+    {
+        Package[] missing = [.. needed.Where(package => !package.IsInstalled)];
+        if (missing.Length == 0)
+        {
+            return true;
+        }
+
+        string command = InstallCommand(missing);
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Console.Error.WriteLine($"Missing: {string.Join(", ", missing.Select(package => package.Name))}. Type:\n  sudo {command}");
+            return false;
+        }
+
+        Console.Error.WriteLine(command);
+        if (!Shell(command) && !(Shell("apt-get update") && Shell(command)))
+        {
+            Console.Error.WriteLine("The packages could not be installed; apt-get says why above.");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The command that installs packages.</summary>
+    /// <param name="packages">The packages.</param>
+    internal static string InstallCommand(IEnumerable<Package> packages) =>
+        "apt-get install -y --no-install-recommends " + string.Join(' ', packages.Select(package => package.Name));
+
+    private static bool Shell(string command)
+    {
+        // Standard output belongs to the machine's shell, so progress goes to standard error.
+        ProcessStartInfo start = new("sh", ["-c", $"exec {command} </dev/null 1>&2"]);
+        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using CosmosNvme.Lab;
+
+namespace CosmosNvme.Cosmos;
+
+/// <summary><c>./cosmos test</c>: builds everything and runs every test, as CI does.</summary>
+internal static class TestCommand
+{
+    /// <summary>Makes the command.</summary>
+    internal static Command Create()
+    {
+        Option<string?> filter = new("--filter")
+        {
+            Description = "Run a part: a category (Boot, Machine ...), a piece of a test's full name, or a whole VSTest filter expression.",
+            HelpName = "X",
+        };
+        Option<bool> quick = new("--quick") { Description = "A covering subset, about 3 minutes." };
+        Option<bool> soak = new("--soak") { Description = "Long tests at their full length." };
+        Option<bool> coverage = new("--coverage") { Description = "Measure which lines of the host-tested code are run." };
+        Command command = new("test", "Build everything and run every test.\n\nExit status: 0 all tests passed and there was at least one, 1 a test failed or there was none, 2 usage or build failed.");
+        command.Options.Add(filter);
+        command.Options.Add(quick);
+        command.Options.Add(soak);
+        command.Options.Add(coverage);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(quick) && result.GetValue(soak))
+            {
+                result.AddError("--quick and --soak exclude each other.");
+            }
+        });
+        command.SetAction((parsed, _) => RunAsync(new TestRequest(
+            parsed.GetValue(filter),
+            parsed.GetValue(quick) ? TestMode.Quick : parsed.GetValue(soak) ? TestMode.Soak : TestMode.Plain,
+            parsed.GetValue(coverage))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(TestRequest request)
+    {
+        if (!Packages.Ensure(Packages.All))
+        {
+            return ExitStatus.Unusable;
+        }
+
+        if (!DotnetBuild.Run("everything", Path.Combine(RepositoryPaths.Root, "CosmosNvme.sln")))
+        {
+            return ExitStatus.Unusable;
+        }
+
+        Stopwatch clock = Stopwatch.StartNew();
+        string folder = Path.Combine(RepositoryPaths.Artifacts, "tests");
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        List<ProjectResult> projects = [];
+        foreach (TestProject project in TestProject.FindAll(RepositoryPaths.Root))
+        {
+            ProjectResult result = await TestRun.RunAsync(project, request, folder);
+            projects.Add(result);
+            TestReport.WriteProject(Console.Out, result);
+        }
+
+        TestReport.WriteFailures(Console.Out, projects);
+        if (request.Coverage)
+        {
+            CoverageReport.Write(Console.Out, folder);
+        }
+
+        TestReport.WriteTotals(Console.Out, projects, clock.Elapsed);
+        return projects.All(project => project.Failed == 0) && projects.Any(project => project.Passed > 0) ? ExitStatus.Success : ExitStatus.Failure;
+    }
+}

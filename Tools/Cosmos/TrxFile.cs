@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Xml.Linq;
+
+namespace CosmosNvme.Cosmos;
+
+/// <summary>Reads the results that VSTest's trx logger writes.</summary>
+internal static class TrxFile
+{
+    private const string MachineCategory = "Machine";
+    private static readonly XNamespace s_trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    /// <summary>Reads results.</summary>
+    /// <param name="document">The file.</param>
+    internal static IReadOnlyList<TestResult> Read(XDocument document)
+    {
+        Dictionary<string, XElement> definitions = document.Descendants(s_trx + "UnitTest").ToDictionary(test => (string)test.Attribute("id")!);
+        List<TestResult> results = [];
+        foreach (XElement result in document.Descendants(s_trx + "UnitTestResult"))
+        {
+            XElement? definition = definitions.GetValueOrDefault((string)result.Attribute("testId")!);
+            string fixture = (string?)definition?.Element(s_trx + "TestMethod")?.Attribute("className") ?? "";
+            bool onMachine = definition?.Descendants(s_trx + "TestCategoryItem").Any(item => (string?)item.Attribute("TestCategory") == MachineCategory) ?? false;
+            TimeSpan duration = TimeSpan.TryParse((string?)result.Attribute("duration"), CultureInfo.InvariantCulture, out TimeSpan time) ? time : TimeSpan.Zero;
+            results.Add(new TestResult(
+                fixture.Split(',')[0].Split('.')[^1],
+                (string)result.Attribute("testName")!,
+                Outcome((string?)result.Attribute("outcome")),
+                duration,
+                onMachine,
+                Message(result)));
+        }
+
+        results.AddRange(RunErrors(document));
+        return results;
+    }
+
+    private static TestOutcome Outcome(string? text) => text switch
+    {
+        "Passed" => TestOutcome.Passed,
+        "NotExecuted" => TestOutcome.Excluded,
+        _ => TestOutcome.Failed,
+    };
+
+    // A test host that crashed leaves no result for the test that killed it, only an error of the run.
+    private static IEnumerable<TestResult> RunErrors(XDocument document) => document.Descendants(s_trx + "RunInfo")
+        .Where(info => (string?)info.Attribute("outcome") == "Error")
+        .Select(info => new TestResult("(test run)", "the run itself", TestOutcome.Failed, TimeSpan.Zero, false, info.Value.Trim()));
+
+    private static string Message(XElement result)
+    {
+        XElement? error = result.Descendants(s_trx + "ErrorInfo").FirstOrDefault();
+        return $"{(string?)error?.Element(s_trx + "Message")}\n{(string?)error?.Element(s_trx + "StackTrace")}".Trim();
+    }
+}
