@@ -14,11 +14,25 @@ internal static partial class ManagedName
     private const string MangledCanon = "System___Canon";
     private const string Canon = "\u0001";
 
-    private static readonly HashSet<string> s_primitives =
-    [
-        "Boolean", "Byte", "Char", "Double", "Int16", "Int32", "Int64", "IntPtr", "Object", "SByte", "Single", "String", "UInt16",
-        "UInt32", "UInt64", "UIntPtr", "Void",
-    ];
+    // The compiler's names of the primitive types, which stand without assembly and namespace.
+    private static readonly Dictionary<string, string> s_primitives = new()
+    {
+        ["Bool"] = "Boolean",
+        ["Char"] = "Char",
+        ["Double"] = "Double",
+        ["Int8"] = "SByte",
+        ["Int16"] = "Int16",
+        ["Int32"] = "Int32",
+        ["Int64"] = "Int64",
+        ["IntPtr"] = "IntPtr",
+        ["Single"] = "Single",
+        ["UInt8"] = "Byte",
+        ["UInt16"] = "UInt16",
+        ["UInt32"] = "UInt32",
+        ["UInt64"] = "UInt64",
+        ["UIntPtr"] = "UIntPtr",
+        ["Void"] = "Void",
+    };
 
     // Where a namespace of the framework can begin after the assembly's own name.
     private static readonly HashSet<string> s_roots = ["System", "Internal", "Interop", "Microsoft"];
@@ -103,9 +117,9 @@ internal static partial class ManagedName
         string arguments = isGeneric ? TypeArguments(type[bracket..]) : string.Empty;
         List<string> parts = Identifiers(isGeneric ? type[..bracket] : type, isGeneric);
         RemoveAssembly(parts);
-        if (parts.Count == 1 && s_primitives.Contains(parts[0]))
+        if (parts.Count == 1 && s_primitives.TryGetValue(parts[0], out string? primitive))
         {
-            parts.Insert(0, "System");
+            parts = ["System", primitive];
         }
 
         return string.Join('.', parts) + arguments;
@@ -166,8 +180,8 @@ internal static partial class ManagedName
         {
             if (s_roots.Contains(parts[index]) || parts[index] == parts[0])
             {
-                // A namespace root as the last part would be a type of that name.
-                if (index < parts.Count - 1 || isPrivate)
+                // As the last part it is a type that merely has such a name; Interop is a type.
+                if (index < parts.Count - 1 || isPrivate || parts[index] == "Interop")
                 {
                     parts.RemoveRange(0, index);
                     return;
