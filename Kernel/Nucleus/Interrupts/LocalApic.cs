@@ -8,12 +8,6 @@ namespace CosmosNvme.Nucleus;
 /// </summary>
 internal static unsafe class LocalApic
 {
-    /// <summary>Vector of interrupts that vanished before they were taken; its handler does nothing, not even an end of interrupt.</summary>
-    internal const byte SpuriousInterrupt = 0xFF;
-
-    /// <summary>Vector of APIC errors; its handler calls <see cref="TakeErrors"/> and ends the interrupt.</summary>
-    internal const byte ErrorInterrupt = 0xFE;
-
     private const uint SoftwareEnable = 1u << 8;
     private const uint DivideByOne = 0xB;
     private const int MaximumPolls = 1_000_000;
@@ -107,7 +101,7 @@ internal static unsafe class LocalApic
         }
 
         Write(ApicRegister.TaskPriority, 0);
-        Write(ApicRegister.SpuriousVector, SoftwareEnable | SpuriousInterrupt);
+        Write(ApicRegister.SpuriousVector, SoftwareEnable | InterruptVectors.Spurious);
         Write(ApicRegister.TimerEntry, ApicCommand.Masked);
         Write(ApicRegister.Lint0Entry, ApicCommand.Masked);
         Write(ApicRegister.Lint1Entry, ApicCommand.Masked);
@@ -121,7 +115,7 @@ internal static unsafe class LocalApic
         Write(ApicRegister.InitialCount, 0);
         EndLeftovers();
         TakeErrors();
-        Write(ApicRegister.ErrorEntry, ErrorInterrupt);
+        Write(ApicRegister.ErrorEntry, InterruptVectors.LocalApicError);
     }
 
     /// <summary>Ends the interrupt in service. Legal and needed in every handler of a vectored interrupt, not for NMI or spurious ones.</summary>
@@ -216,6 +210,9 @@ internal static unsafe class LocalApic
         Write(ApicRegister.DivideConfiguration, DivideByOne);
         Write(ApicRegister.InitialCount, uint.MaxValue);
     }
+
+    /// <summary>For calibration: stops the masked timer.</summary>
+    internal static void StopCounting() => Write(ApicRegister.InitialCount, 0);
 
     /// <summary>For calibration: counts left.</summary>
     internal static uint CurrentCount() => Read(ApicRegister.CurrentCount);

@@ -1,0 +1,54 @@
+using System;
+
+namespace CosmosNvme.Nucleus;
+
+/// <summary>Where a frequency comes from.</summary>
+internal enum ClockSource : byte
+{
+    /// <summary>Nowhere: a guess.</summary>
+    None,
+
+    /// <summary>CPUID leaf 0x15.</summary>
+    CpuId15,
+
+    /// <summary>CPUID leaf 0x16: the nominal frequency only.</summary>
+    CpuId16,
+
+    /// <summary>The hypervisor's leaf 0x40000010.</summary>
+    Hypervisor,
+
+    /// <summary>High precision event timer.</summary>
+    Hpet,
+
+    /// <summary>ACPI power management timer.</summary>
+    PmTimer,
+
+    /// <summary>8254 interval timer.</summary>
+    Pit,
+}
+
+/// <summary>Names of <see cref="ClockSource"/>.</summary>
+internal static class ClockSourceText
+{
+    /// <summary>A short name for messages.</summary>
+    internal static ReadOnlySpan<byte> Of(ClockSource source)
+    {
+        switch (source)
+        {
+            case ClockSource.CpuId15:
+                return "CPUID 15h"u8;
+            case ClockSource.CpuId16:
+                return "CPUID 16h"u8;
+            case ClockSource.Hypervisor:
+                return "hypervisor"u8;
+            case ClockSource.Hpet:
+                return "HPET"u8;
+            case ClockSource.PmTimer:
+                return "PM timer"u8;
+            case ClockSource.Pit:
+                return "PIT"u8;
+            default:
+                return "guess"u8;
+        }
+    }
+}
