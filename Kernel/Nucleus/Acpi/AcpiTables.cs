@@ -6,6 +6,7 @@ namespace CosmosNvme.Nucleus;
 /// Finds the firmware's ACPI tables (ACPI 6.4 §5.2) and hands out those that are sound. A damaged one costs a warning line and is
 /// then as good as absent. Filled once by the boot CPU; read-only afterwards, from any context.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class AcpiTables
 {
     private static AcpiDirectory s_directory;

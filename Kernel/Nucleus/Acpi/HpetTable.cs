@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>The HPET description table (IA-PC HPET 1.0a §3.2.4).</summary>
+[SkipLocalsInit]
 internal static unsafe class HpetTable
 {
     private const uint MinimumLength = 56;

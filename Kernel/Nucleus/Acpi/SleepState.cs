@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
 /// The sleep type values of S5 (soft off), taken from the package `_S5_` (ACPI 6.4 §7.4.2) without an interpreter: firmware writes it
 /// as a named package of constants, so its few bytes can be recognised in the AML (§20.2.4, §20.2.5.4).
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class SleepState
 {
     private const uint Name = 0x5F35_535F; // "_S5_"

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace CosmosNvme.Nucleus;
 
@@ -6,6 +7,7 @@ namespace CosmosNvme.Nucleus;
 /// QEMU's firmware configuration device by port I/O (QEMU docs/specs/fw_cfg): files that the host gives to the guest. Boot CPU only;
 /// one file is read at a time. Ports are touched only under a hypervisor, because real machines may have something else there.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class FwCfg
 {
     private const ushort SelectorPort = 0x510;

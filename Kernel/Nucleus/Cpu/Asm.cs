@@ -81,6 +81,14 @@ internal static unsafe class Asm
     [RuntimeImport(Image, "asm_load_tr"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void LoadTaskRegister(ushort selector);
 
+    /// <summary>(<paramref name="value"/> * <paramref name="factor"/>) / 2^32 without losing high bits on the way.</summary>
+    [RuntimeImport(Image, "asm_scale"), MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern ulong Scale(ulong value, ulong factor);
+
+    /// <summary>Position of the lowest set bit; <paramref name="bits"/> must not be 0.</summary>
+    [RuntimeImport(Image, "asm_lowest_bit"), MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern int LowestBit(ulong bits);
+
     /// <summary>PAUSE: one step of a spin-wait.</summary>
     [RuntimeImport(Image, "asm_pause"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void Pause();
@@ -113,7 +121,7 @@ internal static unsafe class Asm
     [RuntimeImport(Image, "asm_load_user32"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern long LoadUser32(uint* source);
 
-    /// <summary>Atomic OR/ADD/SET/XOR/ANDN is not needed: compare-exchange on thread memory. 0 = stored, 1 = differed, -1 = not accessible.</summary>
+    /// <summary>Compare-exchange on thread memory. 0 = stored, 1 = differed, -1 = not accessible.</summary>
     [RuntimeImport(Image, "asm_compare_exchange_user32"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern long CompareExchangeUser32(uint* target, uint expected, uint value);
 

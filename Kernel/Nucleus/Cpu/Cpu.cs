@@ -30,14 +30,20 @@ internal unsafe struct Cpu
     /// <summary>1 from the moment this CPU can take interrupts and threads. Read by all CPUs.</summary>
     internal int Online;
 
-    /// <summary>1 while another CPU waits for this one to flush its TLB; see <see cref="CrossCall"/>. Written by all CPUs.</summary>
-    internal int CrossCallPending;
+    /// <summary>How often other CPUs asked this one to flush its TLB; see <see cref="CrossCall"/>. Written by all CPUs.</summary>
+    internal long CrossCallsRequested;
+
+    /// <summary>The value of <see cref="CrossCallsRequested"/> that the last flush covered.</summary>
+    internal long CrossCallsAnswered;
 
     /// <summary>1 while this CPU idles and so need not be interrupted for a TLB flush. Read by all CPUs.</summary>
     internal int Lazy;
 
     /// <summary>1 when the scheduler shall look for a better thread at the next exit. Written by all CPUs.</summary>
     internal int NeedReschedule;
+
+    /// <summary>1 from the moment <see cref="Current"/> has blocked (or ended) until the switch away from it.</summary>
+    internal int CurrentBlocked;
 
     /// <summary>Depth of exceptions inside the nucleus: more than one is a bug that would otherwise loop.</summary>
     internal int NestedDepth;

@@ -7,6 +7,7 @@ namespace CosmosNvme.Nucleus;
 /// What the boot CPU can do, from CPUID. Filled by <see cref="Probe"/>, then read-only, any context. The other CPUs are taken to be alike:
 /// each compares its own features when it comes up (<see cref="SetOfThisCpu"/>).
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class CpuFeatures
 {
     private static CpuIdLeaves s_leaves;

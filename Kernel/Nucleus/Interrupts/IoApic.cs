@@ -7,6 +7,7 @@ namespace CosmosNvme.Nucleus;
 /// The machine's I/O APICs (82093AA; ACPI 6.4 §5.2.13 for global system interrupts). Any CPU, interrupts off; a lock of its own
 /// protects the index/data register pairs, so keep calls off the path of an interrupt.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class IoApic
 {
     private const uint VersionIndex = 1;

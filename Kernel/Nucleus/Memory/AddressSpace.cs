@@ -23,6 +23,7 @@ internal static unsafe class AddressSpace
 
     internal static SpinLock Lock;
 
+    private static FrameBatch s_batch;
     private static ulong s_heapStart;
     private static ulong s_heapEnd;
 
@@ -272,31 +273,33 @@ internal static unsafe class AddressSpace
         }
     }
 
-    /// <summary>Frees the frames of a range, always after no CPU can reach them any more.</summary>
+    /// <summary>Frees the frames of a range, always after no CPU can reach them any more. The batch belongs to whoever holds the lock.</summary>
     private static void DropPages(ulong start, ulong end)
     {
-        ulong* batch = stackalloc ulong[FreeBatch];
-        int count = 0;
-        for (ulong page = SkipHole(start); page < end; page = SkipHole(page + PageBytes))
+        fixed (ulong* batch = s_batch.Frames)
         {
-            ulong* entry = Entry(page, create: false);
-            if ((*entry & (Present | Retained)) == 0)
+            int count = 0;
+            for (ulong page = SkipHole(start); page < end; page = SkipHole(page + PageBytes))
             {
-                continue;
+                ulong* entry = Entry(page, create: false);
+                if ((*entry & (Present | Retained)) == 0)
+                {
+                    continue;
+                }
+
+                batch[count++] = *entry & AddressMask;
+                *entry = 0;
+                if (count == FreeBatch)
+                {
+                    FreeFrames(batch, count);
+                    count = 0;
+                }
             }
 
-            batch[count++] = *entry & AddressMask;
-            *entry = 0;
-            if (count == FreeBatch)
+            if (count > 0)
             {
                 FreeFrames(batch, count);
-                count = 0;
             }
-        }
-
-        if (count > 0)
-        {
-            FreeFrames(batch, count);
         }
     }
 
@@ -307,5 +310,10 @@ internal static unsafe class AddressSpace
         {
             FrameCache.Give(frames[i]);
         }
+    }
+
+    private struct FrameBatch
+    {
+        internal fixed ulong Frames[FreeBatch];
     }
 }

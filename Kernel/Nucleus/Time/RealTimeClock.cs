@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
 /// The CMOS clock of the PC (MC146818A), read once at boot and taken for UTC. Boot CPU, interrupts off: index and data ports are a pair
 /// that nobody else uses.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class RealTimeClock
 {
     private const ushort IndexPort = 0x70;

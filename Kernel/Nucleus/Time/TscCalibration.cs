@@ -6,6 +6,7 @@ namespace CosmosNvme.Nucleus;
 /// Finds the frequency of the TSC and of the local APIC timer. Boot CPU, once, interrupts off, after <see cref="AcpiTables.Initialize"/>
 /// and <see cref="LocalApic.Enable"/>; takes 10 to 30 ms when it has to measure.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class TscCalibration
 {
     private const uint CheckMicroseconds = 2_000;

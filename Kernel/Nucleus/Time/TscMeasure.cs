@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
 /// Measures the TSC against reference counters that are watched over one common window. Both clocks come as function pointers, so
 /// this is arithmetic that runs anywhere. Interrupts off; all loops are bounded, even when a counter stands still.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class TscMeasure
 {
     /// <summary>Least TSC frequency that is believed.</summary>

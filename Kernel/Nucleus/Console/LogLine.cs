@@ -1,0 +1,109 @@
+using System;
+
+namespace CosmosNvme.Nucleus;
+
+/// <summary>One line of the log while it is put together; too long ones are cut. Obtained by <see cref="Log.Begin"/>, given back by <see cref="End"/>.</summary>
+internal unsafe struct LogLine
+{
+    internal const int Capacity = 240;
+
+    internal LogLevel Level;
+    internal int Slot;
+    internal int Length;
+    internal fixed byte Buffer[Capacity];
+
+    internal LogLine* Text(ReadOnlySpan<byte> text)
+    {
+        foreach (byte character in text)
+        {
+            Put(character);
+        }
+
+        return Self();
+    }
+
+    /// <summary>Bytes of a device or table: what is not printable ASCII becomes '?'.</summary>
+    internal LogLine* Bytes(byte* text, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Put(text[i] is >= 32 and < 127 ? text[i] : (byte)'?');
+        }
+
+        return Self();
+    }
+
+    internal LogLine* Decimal(ulong value) => PaddedDecimal(value, 1, (byte)' ');
+
+    /// <summary>A decimal number of at least <paramref name="width"/> characters.</summary>
+    internal LogLine* PaddedDecimal(ulong value, int width, byte padding)
+    {
+        ulong unit = 1;
+        int digits = 1;
+        while (value / unit >= 10)
+        {
+            unit *= 10;
+            digits++;
+        }
+
+        for (; digits < width; width--)
+        {
+            Put(padding);
+        }
+
+        for (; unit != 0; unit /= 10)
+        {
+            Put((byte)('0' + (value / unit % 10)));
+        }
+
+        return Self();
+    }
+
+    /// <summary>0x and as few hexadecimal digits as the value needs.</summary>
+    internal LogLine* Hex(ulong value)
+    {
+        Put((byte)'0');
+        Put((byte)'x');
+        int shift = 60;
+        while (shift > 0 && value >> shift == 0)
+        {
+            shift -= 4;
+        }
+
+        return Digits(value, shift);
+    }
+
+    /// <summary>Sixteen hexadecimal digits.</summary>
+    internal LogLine* Word(ulong value) => Digits(value, 60);
+
+    /// <summary>Hands the line to the log.</summary>
+    internal void End() => Log.Write(Self());
+
+    private LogLine* Digits(ulong value, int shift)
+    {
+        for (; shift >= 0; shift -= 4)
+        {
+            uint digit = (uint)(value >> shift) & 15;
+            Put((byte)(digit < 10 ? '0' + digit : 'a' + (digit - 10)));
+        }
+
+        return Self();
+    }
+
+    private void Put(byte character)
+    {
+        if (Length < Capacity)
+        {
+            Buffer[Length++] = character;
+        }
+    }
+
+    // Lines live in a static table and never move.
+    private LogLine* Self()
+    {
+        fixed (LogLine* self = &this)
+        {
+            return self;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Threading;
+
+namespace CosmosNvme.Nucleus;
+
+/// <summary>
+/// The first serial port, a 16550 at 0x3F8 (PC16550D data sheet, §8): 115200 baud, 8N1. Output waits for the transmitter, bounded;
+/// input comes by interrupt into <see cref="ConsoleInput"/>.
+/// </summary>
+internal static unsafe class Uart
+{
+    internal const int InterruptRequest = 4;
+
+    private const ushort Data = 0x3f8;
+    private const ushort InterruptEnable = 0x3f9;
+    private const ushort FifoControl = 0x3fa;
+    private const ushort LineControl = 0x3fb;
+    private const ushort ModemControl = 0x3fc;
+    private const ushort LineStatus = 0x3fd;
+    private const ushort Scratch = 0x3ff;
+    private const byte DataReady = 1;
+    private const byte TransmitterEmpty = 0x20;
+    private const int FifoBytes = 16;
+
+    /// <summary>Reads of the status register until 16 characters must be gone (1.4 ms at 115200 baud); each read takes 1 us on a PC.</summary>
+    private const int TransmitPatience = 20_000;
+
+    private static SpinLock s_lock;
+
+    /// <summary>False if no port answers at the address.</summary>
+    internal static bool Present;
+
+    internal static void Initialize()
+    {
+        Asm.Out8(Scratch, 0x5a);
+        Present = Asm.In8(Scratch) == 0x5a;
+        if (!Present)
+        {
+            return;
+        }
+
+        Asm.Out8(InterruptEnable, 0);
+        Asm.Out8(LineControl, 0x80);
+        Asm.Out8(Data, 1);
+        Asm.Out8(InterruptEnable, 0);
+        Asm.Out8(LineControl, 3);
+        Asm.Out8(FifoControl, 0xc7);
+        Asm.Out8(ModemControl, 0x0b);
+    }
+
+    /// <summary>Lets received characters interrupt.</summary>
+    internal static void EnableInput()
+    {
+        if (Present)
+        {
+            Asm.Out8(InterruptEnable, 1);
+        }
+    }
+
+    /// <summary>Writes all bytes. A transmitter that does not get empty in time loses characters rather than the machine.</summary>
+    internal static void Write(byte* text, ulong count)
+    {
+        if (!Present)
+        {
+            return;
+        }
+
+        s_lock.Acquire();
+        WriteUnlocked(text, count);
+        s_lock.Release();
+    }
+
+    /// <summary>The same for a panic: the lock's owner may be stopped for ever.</summary>
+    internal static void WriteUnlocked(byte* text, ulong count)
+    {
+        if (!Present)
+        {
+            return;
+        }
+
+        for (ulong i = 0; i < count; i++)
+        {
+            if (i % FifoBytes == 0)
+            {
+                for (int wait = 0; wait < TransmitPatience && (Asm.In8(LineStatus) & TransmitterEmpty) == 0; wait++)
+                {
+                }
+            }
+
+            Asm.Out8(Data, text[i]);
+        }
+    }
+
+    /// <summary>Interrupt: moves what has arrived into the input buffer. Bounded by the buffer of the device.</summary>
+    internal static void OnInterrupt()
+    {
+        for (int i = 0; i < FifoBytes * 4 && (Asm.In8(LineStatus) & DataReady) != 0; i++)
+        {
+            ConsoleInput.Put(Asm.In8(Data));
+        }
+
+        ConsoleInput.WakeReader();
+    }
+}

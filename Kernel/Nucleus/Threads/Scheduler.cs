@@ -1,0 +1,255 @@
+using System.Threading;
+
+namespace CosmosNvme.Nucleus;
+
+/// <summary>
+/// Preemptive scheduling with a run queue per CPU. A woken thread goes to an idle CPU if one may run it (its last one first), else
+/// to its last one; a CPU that runs out of threads takes one from another CPU before it idles.
+/// </summary>
+internal static unsafe class Scheduler
+{
+    private const ulong SliceNanoseconds = 5_000_000;
+
+    /// <summary>Makes a thread that no queue holds ready, on the best CPU. Called by any CPU.</summary>
+    internal static void MakeReady(Thread* thread)
+    {
+        Cpu* cpu = Cpus.Get(ChooseCpu(thread));
+        cpu->RunQueue.Push(thread);
+        Kick(cpu);
+    }
+
+    /// <summary>Makes <paramref name="cpu"/> look at its run queue and at the signals of its thread soon.</summary>
+    internal static void Kick(Cpu* cpu)
+    {
+        if (Interlocked.Exchange(ref cpu->NeedReschedule, 1) == 0 && cpu != Asm.ThisCpu())
+        {
+            LocalApic.SendFixed(cpu->ApicId, InterruptVectors.Reschedule);
+        }
+    }
+
+    /// <summary>Ends the time slice of the running thread.</summary>
+    internal static void Yield(Cpu* cpu)
+    {
+        cpu->SliceEnd = 0;
+        cpu->NeedReschedule = 1;
+    }
+
+    /// <summary>
+    /// The last thing before the nucleus is left: switches if something more urgent wants the CPU, and delivers signals. Returns with
+    /// <see cref="Cpu.Current"/> ready to be resumed.
+    /// </summary>
+    internal static void Leave(Cpu* cpu)
+    {
+        do
+        {
+            if (cpu->CurrentBlocked != 0 || cpu->NeedReschedule != 0)
+            {
+                Switch(cpu);
+            }
+
+            Thread* thread = cpu->Current;
+            if ((Volatile.Read(ref thread->SignalsPending) & ~thread->SignalsBlocked) != 0)
+            {
+                Signals.DeliverPending(thread);
+            }
+        }
+        while (cpu->CurrentBlocked != 0);
+    }
+
+    /// <summary>Ends the running thread for ever; <see cref="Leave"/> then switches away.</summary>
+    internal static void End(Cpu* cpu)
+    {
+        Volatile.Write(ref cpu->Current->State, ThreadState.Dead);
+        cpu->Dead = cpu->Current;
+        cpu->CurrentBlocked = 1;
+    }
+
+    /// <summary>Starts scheduling on this CPU: its idle thread is what runs until something is ready.</summary>
+    internal static void Start(Cpu* cpu)
+    {
+        Thread* idle = ThreadFactory.CreateIdle(cpu);
+        cpu->Idle = idle;
+        cpu->Current = idle;
+        idle->OnCpu = 1;
+        cpu->SwitchedAt = Clock.Monotonic();
+        cpu->NeedReschedule = 1;
+        CrossCall.EnterIdle(cpu);
+        Interlocked.Or(ref Cpus.IdleMask, 1UL << cpu->Index);
+    }
+
+    private static void Switch(Cpu* cpu)
+    {
+        // Cleared first: a request that comes from now on is seen at the next exit.
+        Interlocked.Exchange(ref cpu->NeedReschedule, 0);
+        Thread* previous = cpu->Current;
+        ulong now = Clock.Monotonic();
+        bool runnable = cpu->CurrentBlocked == 0 && previous != cpu->Idle;
+        if (runnable && MayGoOn(cpu, previous, now))
+        {
+            OneShot.Program(cpu);
+            return;
+        }
+
+        LeaveThread(cpu, previous, runnable, now);
+        Thread* next = Pick(cpu);
+        EnterThread(cpu, previous, next, now);
+    }
+
+    private static bool MayGoOn(Cpu* cpu, Thread* thread, ulong now)
+    {
+        if ((thread->Affinity & (1UL << cpu->Index)) == 0)
+        {
+            return false;
+        }
+
+        int best = cpu->RunQueue.BestPriority();
+        if (best < thread->Priority)
+        {
+            return false;
+        }
+
+        bool sliceOver = now >= cpu->SliceEnd;
+        if (best == thread->Priority && sliceOver)
+        {
+            return false;
+        }
+
+        if (sliceOver)
+        {
+            cpu->SliceEnd = now + SliceNanoseconds;
+        }
+
+        return true;
+    }
+
+    private static void LeaveThread(Cpu* cpu, Thread* previous, bool runnable, ulong now)
+    {
+        ulong spent = now - cpu->SwitchedAt;
+        cpu->SwitchedAt = now;
+        if (previous == cpu->Idle)
+        {
+            cpu->IdleNanoseconds += spent;
+            return;
+        }
+
+        cpu->BusyNanoseconds += spent;
+        previous->CpuNanoseconds += spent;
+        cpu->CurrentBlocked = 0;
+        if (cpu->Dead == previous)
+        {
+            cpu->FloatingPointOwner = null;
+            cpu->Dead = null;
+            ThreadTable.Recycle(previous);
+            return;
+        }
+
+        FloatingPoint.Save(previous);
+
+        // Release: whoever finds 0 finds the registers saved.
+        Volatile.Write(ref previous->OnCpu, 0);
+        if (runnable)
+        {
+            if ((previous->Affinity & (1UL << cpu->Index)) != 0)
+            {
+                cpu->RunQueue.Push(previous);
+            }
+            else
+            {
+                MakeReady(previous);
+            }
+        }
+    }
+
+    private static Thread* Pick(Cpu* cpu)
+    {
+        Thread* next = cpu->RunQueue.Pop(ulong.MaxValue);
+        if (next != null)
+        {
+            return next;
+        }
+
+        // Declared idle before looking around: a waker either sees this CPU idle, or its thread is found here.
+        ulong bit = 1UL << cpu->Index;
+        Interlocked.Or(ref Cpus.IdleMask, bit);
+        next = Steal(cpu, bit);
+        if (next != null)
+        {
+            Interlocked.And(ref Cpus.IdleMask, ~bit);
+            return next;
+        }
+
+        return cpu->Idle;
+    }
+
+    private static Thread* Steal(Cpu* cpu, ulong affinity)
+    {
+        for (int i = 1; i < Cpus.Count; i++)
+        {
+            int index = cpu->Index + i;
+            Cpu* other = Cpus.Get(index < Cpus.Count ? index : index - Cpus.Count);
+            Thread* thread = other->RunQueue.Pop(affinity);
+            if (thread != null)
+            {
+                return thread;
+            }
+        }
+
+        return null;
+    }
+
+    private static void EnterThread(Cpu* cpu, Thread* previous, Thread* next, ulong now)
+    {
+        if (next == cpu->Idle)
+        {
+            cpu->Current = next;
+            cpu->SliceEnd = ulong.MaxValue;
+            CrossCall.EnterIdle(cpu);
+            OneShot.Program(cpu);
+            return;
+        }
+
+        if (previous == cpu->Idle)
+        {
+            CrossCall.LeaveIdle(cpu);
+            Interlocked.And(ref Cpus.IdleMask, ~(1UL << cpu->Index));
+        }
+
+        // Its last CPU may still be saving its FP registers.
+        while (Volatile.Read(ref next->OnCpu) != 0)
+        {
+            CrossCall.AnswerPending();
+        }
+
+        next->OnCpu = 1;
+        next->LastCpu = cpu->Index;
+        cpu->Current = next;
+        cpu->ContextSwitches++;
+        cpu->SliceEnd = now + SliceNanoseconds;
+        FloatingPoint.Load(cpu, next);
+        CpuFeatures.WriteFsBase(next->FsBase);
+        Rseq.Update(cpu, next);
+        OneShot.Program(cpu);
+    }
+
+    private static int ChooseCpu(Thread* thread)
+    {
+        ulong allowed = thread->Affinity & Volatile.Read(ref Cpus.OnlineMask);
+        ulong last = 1UL << thread->LastCpu;
+        ulong idle = Volatile.Read(ref Cpus.IdleMask) & allowed;
+        while (idle != 0)
+        {
+            int candidate = (idle & last) != 0 ? thread->LastCpu : Asm.LowestBit(idle);
+            ulong bit = 1UL << candidate;
+
+            // Whoever clears the bit has the CPU: two wakers do not pile up on one idle CPU.
+            if ((Interlocked.And(ref Cpus.IdleMask, ~bit) & bit) != 0)
+            {
+                return candidate;
+            }
+
+            idle = Volatile.Read(ref Cpus.IdleMask) & allowed;
+        }
+
+        return (allowed & last) != 0 ? thread->LastCpu : Asm.LowestBit(allowed);
+    }
+}

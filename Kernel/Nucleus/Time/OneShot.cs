@@ -1,0 +1,38 @@
+namespace CosmosNvme.Nucleus;
+
+/// <summary>
+/// The CPU's one-shot timer: programmed for the first deadline, and for the end of the time slice only while another thread waits
+/// for the CPU. There is no periodic tick. A timer that fires too early, because its deadline was taken back, does no harm.
+/// </summary>
+internal static unsafe class OneShot
+{
+    /// <summary>Programs the timer of <paramref name="cpu"/>, which must be the one that runs this.</summary>
+    internal static void Program(Cpu* cpu)
+    {
+        ulong deadline = cpu->Timers.First();
+        if (cpu->RunQueue.Count != 0 && cpu->SliceEnd < deadline)
+        {
+            deadline = cpu->SliceEnd;
+        }
+
+        if (deadline < cpu->TimerProgrammed)
+        {
+            cpu->TimerProgrammed = deadline;
+            LocalApic.ArmTimer(Clock.ToTicks(deadline), Asm.ReadTsc());
+        }
+    }
+
+    /// <summary>Interrupt: the timer fired.</summary>
+    internal static void OnInterrupt(Cpu* cpu)
+    {
+        cpu->TimerProgrammed = ulong.MaxValue;
+        ulong now = Clock.Monotonic();
+        TimerQueue.Expire(cpu, now);
+        if (now >= cpu->SliceEnd)
+        {
+            cpu->NeedReschedule = 1;
+        }
+
+        Program(cpu);
+    }
+}
