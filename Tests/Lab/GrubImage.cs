@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using CosmosNvme.ImageTool;
 
 namespace CosmosNvme.Lab;
 
@@ -53,7 +54,7 @@ public static class GrubImage
         try
         {
             Directory.CreateDirectory(Path.Combine(tree.FullName, "cd", "boot", "grub"));
-            KernelForGrub.Copy(kernel, Path.Combine(tree.FullName, "cd", "boot", "kernel.elf"));
+            File.WriteAllBytes(Path.Combine(tree.FullName, "cd", "boot", "kernel.elf"), GrubCopy.WithoutSectionHeaders(File.ReadAllBytes(kernel), kernel));
             File.WriteAllText(Path.Combine(tree.FullName, "cd", "boot", "grub", "grub.cfg"), Configuration);
             string made = image + "." + Path.GetFileName(tree.FullName);
             ToolRunner.RunOrThrow("grub-mkrescue", "-o", made, Path.Combine(tree.FullName, "cd"));

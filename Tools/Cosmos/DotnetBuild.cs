@@ -48,7 +48,7 @@ internal static class DotnetBuild
 
         lock (gate)
         {
-            string[] wrong = [.. lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct()];
+            string[] wrong = [.. lines.Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct()];
             foreach (string line in wrong.Length > 0 ? wrong : [.. lines])
             {
                 Console.Error.WriteLine(line);

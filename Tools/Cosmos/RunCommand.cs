@@ -22,7 +22,16 @@ internal static class RunCommand
             + "Exit status: 0 all commands succeeded, 1 a command failed, 2 usage, build or QEMU failed, 3 the kernel panicked, 4 time-out.");
         RunOptions options = new();
         options.AddTo(command);
-        command.SetAction((parsed, _) => RunAsync(options.Read(parsed)));
+        command.SetAction(async (parsed, _) =>
+        {
+            if (options.FindMisplaced(parsed) is string misplaced)
+            {
+                Console.Error.WriteLine($"'{misplaced}' is not an option of run. Arguments for QEMU stand after '--'.");
+                return ExitStatus.Unusable;
+            }
+
+            return await RunAsync(options.Read(parsed));
+        });
         return command;
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -13,6 +14,8 @@ namespace CosmosNvme.Cosmos;
 internal sealed class RunOptions
 {
     private const int MinimumMemory = 32;
+    private const int MaximumMemory = 1024 * 1024;
+    private const double MaximumSeconds = 1e6;
 
     private readonly Option<DiskSpec[]> _disks = new("--disk")
     {
@@ -23,9 +26,9 @@ internal sealed class RunOptions
         CustomParser = ParseDisks,
     };
 
-    private readonly Option<int> _cpus = new("--cpus") { Description = "Number of CPUs.", HelpName = "N", DefaultValueFactory = _ => 2 };
+    private readonly Option<int> _cpus = new("--cpus") { Description = "Number of CPUs.", HelpName = "N", DefaultValueFactory = _ => 2, CustomParser = result => Number(result, 1, 255) };
 
-    private readonly Option<int> _memory = new("--memory") { Description = "Memory in MiB.", HelpName = "MiB", DefaultValueFactory = _ => 1024 };
+    private readonly Option<int> _memory = new("--memory") { Description = "Memory in MiB.", HelpName = "MiB", DefaultValueFactory = _ => 1024, CustomParser = result => Number(result, MinimumMemory, MaximumMemory) };
 
     private readonly Option<string> _boot = new("--boot") { Description = "Let QEMU load the kernel, or GRUB under BIOS or UEFI firmware.", DefaultValueFactory = _ => "direct" };
 
@@ -39,7 +42,7 @@ internal sealed class RunOptions
 
     private readonly Option<string> _acceleration = new("--accel") { Description = "Who executes the machine's instructions; auto takes KVM where the host has it in hardware.", DefaultValueFactory = _ => "auto" };
 
-    private readonly Option<double?> _timeout = new("--timeout") { Description = "Stop the machine this many seconds after QEMU's start, with exit status 4.", HelpName = "S" };
+    private readonly Option<double?> _timeout = new("--timeout") { Description = "Stop the machine this many seconds after QEMU's start, with exit status 4.", HelpName = "S", CustomParser = ParseSeconds };
 
     private readonly Option<bool> _noBuild = new("--no-build") { Description = "Boot the kernel as it was built last." };
 
@@ -57,9 +60,6 @@ internal sealed class RunOptions
         _boot.AcceptOnlyFromAmong("direct", "bios", "uefi");
         _machine.AcceptOnlyFromAmong("q35", "pc");
         _acceleration.AcceptOnlyFromAmong("auto", "tcg", "kvm");
-        _cpus.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= 255, "--cpus takes a number from 1 to 255."));
-        _memory.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() >= MinimumMemory, $"--memory takes a number of MiB, at least {MinimumMemory}."));
-        _timeout.Validators.Add(result => Require(result, result.GetValueOrDefault<double?>() is null or (> 0 and < 1e7), "--timeout takes a number of seconds above 0."));
         _exec.Validators.Add(result => Require(
             result,
             Encoding.UTF8.GetByteCount(result.GetValueOrDefault<string?>() ?? "") <= MachineProfile.MaximumExecBytes,
@@ -77,7 +77,16 @@ internal sealed class RunOptions
         }
 
         command.Arguments.Add(_qemu);
-        command.Validators.Add(RequireDoubleDash);
+    }
+
+    /// <summary>Finds an argument that does not stand behind <c>--</c>: a slip of the pen, not something for QEMU.</summary>
+    /// <param name="parsed">A command line.</param>
+    /// <returns>The argument, or null if there is none.</returns>
+    internal string? FindMisplaced(ParseResult parsed)
+    {
+        string[] arguments = parsed.GetValue(_qemu) ?? [];
+        int behind = Math.Max(0, parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Count() - 1);
+        return arguments.Length > behind ? arguments[0] : null;
     }
 
     /// <summary>Reads a parsed command line.</summary>
@@ -126,6 +135,30 @@ internal sealed class RunOptions
         return [.. disks];
     }
 
+    private static int Number(ArgumentResult result, int least, int most)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError($"{Name(result)} takes a number from {least} to {most}, not '{result.Tokens[0].Value}'.");
+        return 0;
+    }
+
+    private static double? ParseSeconds(ArgumentResult result)
+    {
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= MaximumSeconds)
+        {
+            return seconds;
+        }
+
+        result.AddError($"{Name(result)} takes a number of seconds above 0, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
+
+    private static string Name(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;
+
     private static void Require(SymbolResult result, bool condition, string message)
     {
         if (!condition)
@@ -134,14 +167,4 @@ internal sealed class RunOptions
         }
     }
 
-    // An argument that does not stand behind '--' is a slip of the pen, not something for QEMU.
-    private void RequireDoubleDash(CommandResult result)
-    {
-        int given = result.GetResult(_qemu)?.Tokens.Count ?? 0;
-        if (given > 0 && !result.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Any())
-        {
-            string[] values = [.. result.GetResult(_qemu)!.Tokens.Select(token => token.Value)];
-            result.AddError($"'{values[0]}' is not an option of run. Arguments for QEMU stand after '--'.");
-        }
-    }
 }
