@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using System.Linq;
+using CosmosNvme.ImageAnalysis;
+
+namespace CosmosNvme.Nucleus.Proof;
+
+/// <summary>
+/// Every exception to the rules, by exact name and with its reason. An entry that no image needs any more fails the tests, so the list stays short.
+/// </summary>
+internal sealed class NucleusPolicy
+{
+    /// <summary>Functions that save and restore vector state: the only ones that may touch it.</summary>
+    internal required IReadOnlyDictionary<string, string> VectorFunctions { get; init; }
+
+    /// <summary>Where assembly hands over to threads or the runtime.</summary>
+    internal required IReadOnlyList<AllowedEdge> Exits { get; init; }
+
+    /// <summary>Functions with a call or jump through a pointer, and where all values of that pointer come from.</summary>
+    internal required IReadOnlyDictionary<string, string> IndirectCalls { get; init; }
+
+    /// <summary>Early boot code: name and 16 or 32 bits.</summary>
+    internal required IReadOnlyDictionary<string, int> Bitness { get; init; }
+
+    /// <summary>The exceptions of this repository's nucleus.</summary>
+    internal static NucleusPolicy Kernel { get; } = new()
+    {
+        VectorFunctions = new Dictionary<string, string>
+        {
+            ["asm_fp_save"] = "Saves the state at a thread switch or for a signal frame.",
+            ["asm_fp_restore"] = "The counterpart of asm_fp_save.",
+        },
+        Exits =
+        [
+            new AllowedEdge("boot_trampoline_begin", null, "The trampoline runs from its copy at 0x8000 and jumps within it, to boot_trampoline_protected, which is a root itself."),
+        ],
+        IndirectCalls = new Dictionary<string, string>
+        {
+            ["asm_syscall_entry"] = "Returns to the thread behind its SYSCALL instruction.",
+        },
+        Bitness = new Dictionary<string, int>
+        {
+            ["boot_pvh"] = 32,
+            ["boot_multiboot2"] = 32,
+            ["boot_common"] = 32,
+            ["boot_no_long_mode"] = 32,
+            ["boot_trampoline_begin"] = 16,
+            ["boot_trampoline_protected"] = 32,
+        },
+    };
+
+    /// <summary>True for what the machine or a thread can enter: exported nucleus methods and everything in assembly.</summary>
+    internal static bool IsRoot(CodeFunction function)
+    {
+        return function.HasPrefix("nucleus_") || IsAssembly(function);
+    }
+
+    /// <summary>True for the nucleus's own assembly. Neither the C library nor the runtime has symbols of this form.</summary>
+    internal static bool IsAssembly(CodeFunction function)
+    {
+        return !function.IsManaged && (function.HasPrefix("asm_") || function.HasPrefix("boot_"));
+    }
+
+    internal AllowedEdge? FindExit(CodeEdge edge)
+    {
+        return Exits.FirstOrDefault(exit => edge.From.IsNamed(exit.From) && (exit.To is null ? edge.To is null : edge.To is not null && edge.To.IsNamed(exit.To)));
+    }
+
+    internal static string? FindName(IEnumerable<string> entries, CodeFunction function)
+    {
+        return entries.FirstOrDefault(function.IsNamed);
+    }
+}
