@@ -52,6 +52,12 @@ internal static partial class ManagedName
         string method = name[(split + 2)..];
         string nested = string.Empty;
 
+        Match module = Module().Match(method);
+        if (module.Success)
+        {
+            return "<Module>." + MethodName(module.Groups["method"].Value);
+        }
+
         Match closure = Closure().Match(method);
         if (closure.Success)
         {
@@ -238,10 +244,14 @@ internal static partial class ManagedName
         return depth == 0;
     }
 
-    [GeneratedRegex(@"^_c(?<display>__DisplayClass\d+_\d+)?(_\d+)?__(?<method>.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^_?Module___(?<method>[^<]+)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Module();
+
+    // A generic closure has the number of its parameters and its arguments behind its name.
+    [GeneratedRegex(@"^_c(?<display>__(DisplayClass)?\d+(_\d+)?)??(_\d+<.*>)?__(?<method>_.+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Closure();
 
-    [GeneratedRegex(@"^_?(?<method>\w+?)_d(__(?<number>\d+))?(_\d+)?(<.*>)?__(?<rest>.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^_?(?<method>\w+?)_d__(?<number>\d+)(_\d+)?(<.*>)?__(?<rest>.+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex StateMachine();
 
     [GeneratedRegex(@"^_(.+?)_g__(\w+?)_\d+_\d+(?:_\d+)?$")]

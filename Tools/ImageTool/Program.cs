@@ -7,7 +7,7 @@ namespace CosmosNvme.ImageTool;
 /// <summary>The command line of the image tool: what the build does to a kernel image after linking it.</summary>
 internal static class Program
 {
-    private static int Main(string[] arguments)
+    internal static int Main(string[] arguments)
     {
         Option<FileInfo> image = Required("--image", "The linked image.");
         Option<FileInfo> symbols = Required("--symbols", "The file with the image's symbols (.dbg).");

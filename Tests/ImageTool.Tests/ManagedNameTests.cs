@@ -1,0 +1,43 @@
+using NUnit.Framework;
+
+namespace CosmosNvme.ImageTool.Tests;
+
+[TestFixture]
+internal sealed class ManagedNameTests
+{
+    [TestCase("S_P_CoreLib_System_String__Concat_3", "System.String.Concat")]
+    [TestCase("CosmosNvme_Nucleus_CosmosNvme_Nucleus_Log__Begin", "CosmosNvme.Nucleus.Log.Begin")]
+    [TestCase("System_Console_System_ConsolePal___cctor", "System.ConsolePal..cctor")]
+    [TestCase("System_Console_System_ConsoleKeyInfo___ctor_0", "System.ConsoleKeyInfo..ctor")]
+    [TestCase("System_Console_Interop__GetExceptionForIoErrno", "Interop.GetExceptionForIoErrno")]
+    [TestCase("S_P_CoreLib_Interop_Sys__PRead", "Interop.Sys.PRead")]
+    [TestCase("S_P_Reflection_Execution_Internal_Reflection_Execution_ReflectionExecution__Initialize",
+        "Internal.Reflection.Execution.ReflectionExecution.Initialize")]
+    [TestCase("S_P_CoreLib_System_Threading_Lock_State__TryIncrementSpinnerCount", "System.Threading.Lock.State.TryIncrementSpinnerCount")]
+    [TestCase("Char__IsWhiteSpaceLatin1", "System.Char.IsWhiteSpaceLatin1")]
+    [TestCase("unbox_Int8__System_IConvertible_ToInt16", "System.SByte.System.IConvertible.ToInt16")]
+    [TestCase("S_P_CoreLib_System_SpanHelpers__BinarySearch_0<UInt16__UInt16>", "System.SpanHelpers.BinarySearch<UInt16, UInt16>")]
+    [TestCase("S_P_CoreLib_System_Collections_Generic_List_1<System___Canon>___ctor_0", "System.Collections.Generic.List<__Canon>..ctor")]
+    [TestCase("S_P_CoreLib_System_Collections_Generic_Dictionary_2<System___Canon__System_Console_System_ConsoleKeyInfo>__Resize_0",
+        "System.Collections.Generic.Dictionary<__Canon, ConsoleKeyInfo>.Resize")]
+    [TestCase("S_P_CoreLib_System_SpanHelpers___LastIndexOfValueType_g__SimdImpl_93_0<Int16>",
+        "System.SpanHelpers.<LastIndexOfValueType>g__SimdImpl<Int16>")]
+    [TestCase("System_Console_System_ConsolePal___c___cctor_b__119_0", "System.ConsolePal.<>c.<cctor>b__119_0")]
+    [TestCase("Shell_Shell_Program___c__DisplayClass3_1___Run_b__0", "Shell.Program.<>c__DisplayClass3_1.<Run>b__0")]
+    [TestCase("Shell_Shell_P___c__2_1<Int32>___Generic_b__2_0", "Shell.P.<>c__2.<Generic>b__2_0")]
+    [TestCase("CosmosNvme_Shell_CosmosNvme_Shell_Prompt__Read_d__5__MoveNext", "CosmosNvme.Shell.Prompt.<Read>d__5.MoveNext")]
+    [TestCase("hello_Program___Main__", "hello.Program.<Main>$")]
+    [TestCase("hello__Module___StartupCodeMain", "<Module>.StartupCodeMain")]
+    [TestCase("S_P_CoreLib__Module____cctor", "<Module>..cctor")]
+    public void ToReadable_CompiledMethod_IsWhatItIsInCSharp(string symbol, string expected)
+        => Assert.That(ManagedName.ToReadable(symbol), Is.EqualTo(expected));
+
+    [TestCase("nucleus_interrupt")]
+    [TestCase("RhpCidResolve")]
+    [TestCase("__GetGCStaticBase_S_P_CoreLib_System_Text_EncoderReplacementFallback")]
+    [TestCase("Broken_1<Int32__Method")]
+    [TestCase("Broken>__Method")]
+    [TestCase("__")]
+    [TestCase("A__")]
+    public void ToReadable_AnythingElse_StaysAsItIs(string symbol) => Assert.That(ManagedName.ToReadable(symbol), Is.EqualTo(symbol));
+}
