@@ -37,28 +37,9 @@ internal enum AcpiFault : byte
 internal static class AcpiFaultText
 {
     /// <summary>A phrase that completes the sentence "table X ...".</summary>
-    internal static ReadOnlySpan<byte> Of(AcpiFault fault)
-    {
-        switch (fault)
-        {
-            case AcpiFault.None:
-                return "is sound"u8;
-            case AcpiFault.Absent:
-                return "is absent"u8;
-            case AcpiFault.Unmapped:
-                return "cannot be mapped"u8;
-            case AcpiFault.WrongSignature:
-                return "has the wrong signature"u8;
-            case AcpiFault.BadLength:
-                return "has an impossible length"u8;
-            case AcpiFault.BadChecksum:
-                return "has a bad checksum"u8;
-            case AcpiFault.ShortEntry:
-                return "has an entry that is too short"u8;
-            case AcpiFault.EntryBeyondEnd:
-                return "has an entry that reaches beyond its end"u8;
-            default:
-                return "holds an impossible value"u8;
-        }
-    }
+    internal static ReadOnlySpan<byte> Of(AcpiFault fault) => WordList.Get(
+        "is sound|is absent|cannot be mapped|has the wrong signature|has an impossible length|"u8
+            + "has a bad checksum|has an entry that is too short|has an entry that reaches beyond its end|"u8
+            + "holds an impossible value"u8,
+        (int)fault);
 }

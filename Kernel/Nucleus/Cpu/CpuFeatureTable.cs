@@ -64,116 +64,12 @@ internal static unsafe class CpuFeatureTable
     }
 
     /// <summary>The customary short name.</summary>
-    internal static ReadOnlySpan<byte> Name(CpuFeature feature)
-    {
-        switch (feature)
-        {
-            case CpuFeature.LocalApic:
-                return "apic"u8;
-            case CpuFeature.Msr:
-                return "msr"u8;
-            case CpuFeature.Tsc:
-                return "tsc"u8;
-            case CpuFeature.MachineCheck:
-                return "mce"u8;
-            case CpuFeature.GlobalPages:
-                return "pge"u8;
-            case CpuFeature.MachineCheckArchitecture:
-                return "mca"u8;
-            case CpuFeature.ConditionalMove:
-                return "cmov"u8;
-            case CpuFeature.PageAttributeTable:
-                return "pat"u8;
-            case CpuFeature.CompareExchange8:
-                return "cx8"u8;
-            case CpuFeature.Fxsr:
-                return "fxsr"u8;
-            case CpuFeature.Sse:
-                return "sse"u8;
-            case CpuFeature.Sse2:
-                return "sse2"u8;
-            case CpuFeature.Sse3:
-                return "sse3"u8;
-            case CpuFeature.Pclmul:
-                return "pclmulqdq"u8;
-            case CpuFeature.Monitor:
-                return "monitor"u8;
-            case CpuFeature.Ssse3:
-                return "ssse3"u8;
-            case CpuFeature.Fma:
-                return "fma"u8;
-            case CpuFeature.CompareExchange16:
-                return "cmpxchg16b"u8;
-            case CpuFeature.Pcid:
-                return "pcid"u8;
-            case CpuFeature.Sse41:
-                return "sse4.1"u8;
-            case CpuFeature.Sse42:
-                return "sse4.2"u8;
-            case CpuFeature.X2Apic:
-                return "x2apic"u8;
-            case CpuFeature.Movbe:
-                return "movbe"u8;
-            case CpuFeature.Popcnt:
-                return "popcnt"u8;
-            case CpuFeature.TscDeadline:
-                return "tsc-deadline"u8;
-            case CpuFeature.Aes:
-                return "aes"u8;
-            case CpuFeature.Xsave:
-                return "xsave"u8;
-            case CpuFeature.Avx:
-                return "avx"u8;
-            case CpuFeature.Rdrand:
-                return "rdrand"u8;
-            case CpuFeature.Hypervisor:
-                return "hypervisor"u8;
-            case CpuFeature.FsGsBase:
-                return "fsgsbase"u8;
-            case CpuFeature.Bmi1:
-                return "bmi1"u8;
-            case CpuFeature.Avx2:
-                return "avx2"u8;
-            case CpuFeature.Smep:
-                return "smep"u8;
-            case CpuFeature.Bmi2:
-                return "bmi2"u8;
-            case CpuFeature.FastStrings:
-                return "erms"u8;
-            case CpuFeature.Invpcid:
-                return "invpcid"u8;
-            case CpuFeature.Avx512:
-                return "avx512f"u8;
-            case CpuFeature.Rdseed:
-                return "rdseed"u8;
-            case CpuFeature.Smap:
-                return "smap"u8;
-            case CpuFeature.Sha:
-                return "sha"u8;
-            case CpuFeature.Rdpid:
-                return "rdpid"u8;
-            case CpuFeature.XsaveOpt:
-                return "xsaveopt"u8;
-            case CpuFeature.Lahf:
-                return "lahf"u8;
-            case CpuFeature.Lzcnt:
-                return "lzcnt"u8;
-            case CpuFeature.Syscall:
-                return "syscall"u8;
-            case CpuFeature.NoExecute:
-                return "nx"u8;
-            case CpuFeature.GigabytePages:
-                return "pdpe1gb"u8;
-            case CpuFeature.Rdtscp:
-                return "rdtscp"u8;
-            case CpuFeature.LongMode:
-                return "lm"u8;
-            case CpuFeature.InvariantTsc:
-                return "invtsc"u8;
-            default:
-                return "?"u8;
-        }
-    }
+    internal static ReadOnlySpan<byte> Name(CpuFeature feature) => WordList.Get(
+        "apic|msr|tsc|mce|pge|mca|cmov|pat|cx8|fxsr|sse|sse2|sse3|pclmulqdq|monitor|ssse3|fma|cmpxchg16b|"u8
+            + "pcid|sse4.1|sse4.2|x2apic|movbe|popcnt|tsc-deadline|aes|xsave|avx|rdrand|hypervisor|fsgsbase|bmi1|"u8
+            + "avx2|smep|bmi2|erms|invpcid|avx512f|rdseed|smap|sha|rdpid|xsaveopt|lahf|lzcnt|syscall|nx|pdpe1gb|"u8
+            + "rdtscp|lm|invtsc|?"u8,
+        (int)feature);
 
     private static ulong Bit(uint register, int bit, CpuFeature feature) => (ulong)((register >> bit) & 1) << (int)feature;
 }

@@ -31,24 +31,7 @@ internal enum ClockSource : byte
 internal static class ClockSourceText
 {
     /// <summary>A short name for messages.</summary>
-    internal static ReadOnlySpan<byte> Of(ClockSource source)
-    {
-        switch (source)
-        {
-            case ClockSource.CpuId15:
-                return "CPUID 15h"u8;
-            case ClockSource.CpuId16:
-                return "CPUID 16h"u8;
-            case ClockSource.Hypervisor:
-                return "hypervisor"u8;
-            case ClockSource.Hpet:
-                return "HPET"u8;
-            case ClockSource.PmTimer:
-                return "PM timer"u8;
-            case ClockSource.Pit:
-                return "PIT"u8;
-            default:
-                return "guess"u8;
-        }
-    }
+    internal static ReadOnlySpan<byte> Of(ClockSource source) => WordList.Get(
+        "guess|CPUID 15h|CPUID 16h|hypervisor|HPET|PM timer|PIT|unknown"u8,
+        (int)source);
 }
