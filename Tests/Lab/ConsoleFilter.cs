@@ -11,7 +11,7 @@ internal sealed class ConsoleFilter
     private bool _open;
 
     /// <summary>Makes a filter.</summary>
-    /// <param name="marker">The text after which output passes, from the next line on; empty if all output passes.</param>
+    /// <param name="marker">The text after which output passes; empty if all output passes.</param>
     internal ConsoleFilter(ReadOnlySpan<byte> marker)
     {
         _marker = marker.ToArray();
@@ -37,14 +37,8 @@ internal sealed class ConsoleFilter
             return ReadOnlyMemory<byte>.Empty;
         }
 
-        int newLine = Prologue[(marker + _marker.Length)..].IndexOf((byte)'\n');
-        if (newLine < 0)
-        {
-            return ReadOnlyMemory<byte>.Empty;
-        }
-
         _open = true;
-        byte[] rest = Prologue[(marker + _marker.Length + newLine + 1)..].ToArray();
+        byte[] rest = Prologue[(marker + _marker.Length)..].ToArray();
         _prologue.SetLength(_prologue.Length - rest.Length);
         return rest;
     }

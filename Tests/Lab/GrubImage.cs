@@ -20,8 +20,9 @@ public static class GrubImage
         set timeout=0
         serial --unit=0 --speed=115200
         terminal_output serial
+        insmod all_video
         if multiboot2 /boot/kernel.elf; then
-            echo "{ConsoleMarker}"
+            echo -n "{ConsoleMarker}"
             boot
         fi
         echo "GRUB cannot load the kernel."

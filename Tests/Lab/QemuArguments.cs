@@ -90,7 +90,8 @@ public static class QemuArguments
         string image = files.GrubImage ?? throw new ArgumentException("A boot through GRUB needs a GRUB image.", nameof(files));
         if (profile.Boot == BootPath.Uefi)
         {
-            arguments.AddRange(["-bios", FirmwareForUefi]);
+            // Without a screen GRUB complains on the console that it cannot set a video mode.
+            arguments.AddRange(["-bios", FirmwareForUefi, "-device", "VGA"]);
         }
 
         arguments.AddRange(["-drive", $"if=none,id=cd,media=cdrom,readonly=on,format=raw,file={Escape(image)}", "-device", "ide-cd,drive=cd,bootindex=0"]);
