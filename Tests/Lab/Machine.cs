@@ -241,8 +241,8 @@ public sealed class Machine : IAsyncDisposable
         0 when _control.ShutdownReason == "guest-reset" => ExitReason.Reset,
         0 when _control.ShutdownReason == "guest-shutdown" => ExitReason.Orderly,
 
-        // Ctrl-A X at the terminal ends QEMU without a shutdown.
-        0 when _control.ShutdownReason is null && _streams.InheritTerminal => ExitReason.Orderly,
+        // What Ctrl-A X at the terminal does.
+        0 when _control.ShutdownReason == "host-qmp-quit" && _streams.InheritTerminal => ExitReason.Orderly,
         _ => ExitReason.QemuFailed,
     };
 
