@@ -17,7 +17,7 @@ internal static class Timeline
     internal static void Mark(TimelineStage stage) => Interlocked.CompareExchange(ref Slot(stage), Asm.ReadTsc(), 0);
 
     /// <summary>Nanoseconds from reset to a stage; 0 if it was not reached.</summary>
-    internal static ulong When(TimelineStage stage) => Clock.FromTsc(Volatile.Read(ref Slot(stage)));
+    internal static ulong When(TimelineStage stage) => Clock.ToNanoseconds(Volatile.Read(ref Slot(stage)));
 
     private static ref ulong Slot(TimelineStage stage)
     {

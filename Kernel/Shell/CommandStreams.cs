@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using CosmosNvme.Abstractions;
+using CosmosNvme.Shell.Parsing;
+using CosmosNvme.Shell.Terminal;
+
+namespace CosmosNvme.Shell;
+
+/// <summary>Input, output and error stream of one command, redirected as its text says; closes the files behind it.</summary>
+internal sealed class CommandStreams : IDisposable
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly List<Stream> _files = [];
+
+    /// <summary>Connects output and errors to the terminal.</summary>
+    internal CommandStreams(ITerminal terminal)
+    {
+        Output = WriterOf(new TerminalOutputStream(terminal));
+        Error = WriterOf(new TerminalOutputStream(terminal));
+        Error.AutoFlush = true;
+    }
+
+    /// <summary>The file that stands for standard input; null if it is not redirected.</summary>
+    internal Stream? Input { get; private set; }
+
+    /// <summary>Standard output.</summary>
+    internal StreamWriter Output { get; private set; }
+
+    /// <summary>Messages about failures; unbuffered.</summary>
+    internal StreamWriter Error { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Output.Flush();
+        foreach (Stream file in _files)
+        {
+            file.Dispose();
+        }
+    }
+
+    /// <summary>Opens the files of a command's redirections, from left to right.</summary>
+    /// <exception cref="CommandFailedException">One of them cannot be opened.</exception>
+    internal void Redirect(IReadOnlyList<Redirection> redirections, int lastStatus)
+    {
+        foreach (Redirection redirection in redirections)
+        {
+            Stream file = Open(redirection.Target.Expand(lastStatus), redirection.Kind);
+            _files.Add(file);
+            switch (redirection.Descriptor)
+            {
+                case 0:
+                    Input = file;
+                    break;
+                case 1:
+                    Output = WriterOf(file);
+                    break;
+                default:
+                    Error = WriterOf(file);
+                    Error.AutoFlush = true;
+                    break;
+            }
+        }
+    }
+
+    private static Stream Open(string path, RedirectionKind kind)
+    {
+        if (path == "/dev/null")
+        {
+            return Stream.Null;
+        }
+
+        try
+        {
+            return kind switch
+            {
+                RedirectionKind.Read => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite),
+                RedirectionKind.Append => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite),
+                _ => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite),
+            };
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            string verb = kind == RedirectionKind.Read ? "open" : "create";
+            throw new CommandFailedException($"cannot {verb} {path}: {FileErrors.Describe(exception)}");
+        }
+    }
+
+    private static StreamWriter WriterOf(Stream stream) => new(stream, s_utf8, bufferSize: 4096) { NewLine = "\n" };
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CosmosNvme.Shell.Commands;
+using CosmosNvme.Shell.SelfTests;
+
+namespace CosmosNvme.Shell;
+
+/// <summary>The commands there are, by name.</summary>
+internal sealed class CommandTable
+{
+    private readonly SortedDictionary<string, ShellCommand> _commands = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a table of these commands.</summary>
+    internal CommandTable(IEnumerable<ShellCommand> commands)
+    {
+        foreach (ShellCommand command in commands)
+        {
+            _commands.Add(command.Name, command);
+        }
+    }
+
+    /// <summary>The commands in the order of their names.</summary>
+    internal IEnumerable<ShellCommand> All => _commands.Values;
+
+    /// <summary>The commands that every shell has.</summary>
+    internal static CommandTable CreateStandard() => new(
+    [
+        new HelpCommand(),
+        new DmesgCommand(),
+        new FreeCommand(),
+        new PsCommand(),
+        new LscpuCommand(),
+        new UptimeCommand(),
+        new EchoCommand(),
+        new HexdumpCommand(),
+        new Sha256SumCommand(),
+        new PowerOffCommand(),
+        new RebootCommand(),
+        new StatusCommand("true", 0),
+        new StatusCommand("false", 1),
+        new SelfTestCommand(),
+    ]);
+
+    /// <summary>Finds a command; null if there is none of that name.</summary>
+    internal ShellCommand? Find(string name) => _commands.GetValueOrDefault(name);
+
+    /// <summary>The words that could stand for the last word of a line: command names, or what the command offers for its arguments.</summary>
+    internal IReadOnlyList<string> Complete(string line)
+    {
+        string command = line[(line.LastIndexOf(';') + 1)..].TrimStart();
+        int wordStart = command.LastIndexOfAny([' ', '\t']) + 1;
+        string typed = command[wordStart..];
+        IEnumerable<string> words = wordStart == 0
+            ? _commands.Keys
+            : Find(command[..command.IndexOfAny([' ', '\t'])])?.CompleteArgument(this) ?? [];
+        return words.Where(word => word.StartsWith(typed, StringComparison.Ordinal)).ToList();
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace CosmosNvme;
+
+/// <summary>The kernel command line keys there are and the values they take; finds what a person got wrong.</summary>
+internal static class KernelOptions
+{
+    private static readonly (string Key, string Form, Func<string, bool> IsValid)[] s_known =
+    [
+        ("exec", "exec=\"COMMAND; COMMAND\"", static value => value.Length > 0),
+        ("cpus", "cpus=N (1 or more)", static value => IsNumber(value, 1)),
+        ("console", "console=serial|screen|both", static value => value is "serial" or "screen" or "both"),
+        ("loglevel", "loglevel=panic|error|warning|info|debug", static value => value is "panic" or "error" or "warning" or "info" or "debug"),
+        ("exit-port", "exit-port=0xf4 (an I/O port)", IsPort),
+        ("storage", "storage=ro|rw", static value => value is "ro" or "rw"),
+        ("nvme.interrupts", "nvme.interrupts=auto|msix|msi|intx|poll", static value => value is "auto" or "msix" or "msi" or "intx" or "poll"),
+        ("nvme.queues", "nvme.queues=N (1 or more)", static value => IsNumber(value, 1)),
+        ("nvme.depth", "nvme.depth=N (2 or more)", static value => IsNumber(value, 2)),
+        ("nvme.dbbuf", "nvme.dbbuf=on|off", static value => value is "on" or "off"),
+    ];
+
+    /// <summary>Lists, in plain sentences, the keys that are unknown and the values that are not understood.</summary>
+    internal static IEnumerable<string> Check(KernelCommandLine commandLine)
+    {
+        foreach (string key in commandLine.Keys)
+        {
+            (string Key, string Form, Func<string, bool> IsValid) option = Array.Find(s_known, known => known.Key == key);
+            if (option.Key is null)
+            {
+                yield return $"kernel command line: unknown key '{key}' is ignored; known are {string.Join(", ", Array.ConvertAll(s_known, known => known.Key))}";
+            }
+            else if (!option.IsValid(commandLine[key]!))
+            {
+                yield return $"kernel command line: '{key}={commandLine[key]}' is not understood and ignored; write {option.Form}";
+            }
+        }
+    }
+
+    private static bool IsNumber(string value, int least) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least;
+
+    private static bool IsPort(string value) =>
+        value.StartsWith("0x", StringComparison.Ordinal)
+            ? ushort.TryParse(value.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
+            : ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+}
