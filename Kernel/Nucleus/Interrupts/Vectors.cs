@@ -22,10 +22,12 @@ internal static class ExceptionVectors
     internal const int FirstInterrupt = 32;
 }
 
-/// <summary>How vectors 32 to 255 are used. Devices get 0x30 to 0xef.</summary>
+/// <summary>How vectors 32 to 255 are used. Devices get 0x31 to 0xef.</summary>
 internal static class InterruptVectors
 {
-    internal const int FirstDevice = 0x30;
+    internal const int LegacyPic = 0x20;
+    internal const int Console = 0x30;
+    internal const int FirstDevice = 0x31;
     internal const int LastDevice = 0xef;
     internal const int Timer = 0xf0;
     internal const int Reschedule = 0xf1;

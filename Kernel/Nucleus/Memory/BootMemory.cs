@@ -37,7 +37,7 @@ internal static unsafe class BootMemory
             {
                 ulong start = MemoryMap.Start(i) & ~0xfffUL;
                 ulong end = (MemoryMap.End(i) + 0xfff) & ~0xfffUL;
-                PageTables.MapRange(DirectMap.Base + start, start, end, flags, CpuFeatures.GigabytePages);
+                PageTables.MapRange(DirectMap.Base + start, start, end, flags, CpuFeatures.Has(CpuFeature.GigabytePages));
                 top = type == MemoryMap.Usable && end > top ? end : top;
             }
         }

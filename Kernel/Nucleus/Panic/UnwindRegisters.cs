@@ -1,10 +1,12 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
-/// The registers of one stack frame, in the order of their DWARF numbers. Fill one by <see cref="Clear"/> and setting the fields
-/// that are known; <see cref="Clear"/> declares those known that a called function preserves.
+/// The registers of one stack frame, in the order of their DWARF numbers. Filled by <see cref="Take"/> or
+/// <see cref="Capture"/>, or by <see cref="Clear"/> and setting the registers that a called function preserves.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct UnwindRegisters
@@ -58,6 +60,35 @@ internal unsafe struct UnwindRegisters
         registers->IsExact = 1;
         registers->End = UnwindEnd.None;
     }
+
+    /// <summary>The state of interrupted code: <paramref name="saved"/>, of which only RAX to R15 without RSP are read, and the two given ones.</summary>
+    internal static void Take(UnwindRegisters* registers, ThreadRegisters* saved, ulong rip, ulong rsp)
+    {
+        registers->Rax = saved->Rax;
+        registers->Rdx = saved->Rdx;
+        registers->Rcx = saved->Rcx;
+        registers->Rbx = saved->Rbx;
+        registers->Rsi = saved->Rsi;
+        registers->Rdi = saved->Rdi;
+        registers->Rbp = saved->Rbp;
+        registers->Rsp = rsp;
+        registers->R8 = saved->R8;
+        registers->R9 = saved->R9;
+        registers->R10 = saved->R10;
+        registers->R11 = saved->R11;
+        registers->R12 = saved->R12;
+        registers->R13 = saved->R13;
+        registers->R14 = saved->R14;
+        registers->R15 = saved->R15;
+        registers->Rip = rip;
+        registers->Known = All;
+        registers->IsExact = 1;
+        registers->End = UnwindEnd.None;
+    }
+
+    /// <summary>The state of the caller, as it goes on after this call. In Panic/capture.S.</summary>
+    [RuntimeImport("*", "asm_capture_registers"), MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void Capture(UnwindRegisters* registers);
 
     /// <summary>Copies word by word: a struct assignment would use vector registers.</summary>
     internal static void Copy(UnwindRegisters* target, UnwindRegisters* source)

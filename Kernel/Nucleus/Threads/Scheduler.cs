@@ -226,7 +226,7 @@ internal static unsafe class Scheduler
         cpu->ContextSwitches++;
         cpu->SliceEnd = now + SliceNanoseconds;
         FloatingPoint.Load(cpu, next);
-        CpuFeatures.WriteFsBase(next->FsBase);
+        FsBase.Load(next->FsBase);
         Rseq.Update(cpu, next);
         OneShot.Program(cpu);
     }
