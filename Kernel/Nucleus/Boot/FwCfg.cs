@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nucleus;
 
@@ -26,10 +27,10 @@ internal static unsafe class FwCfg
             return false;
         }
 
-        byte* signature = stackalloc byte[4];
+        uint signature;
         Select(SignatureKey);
-        ReadBytes(signature, 4);
-        return FwCfgDirectory.Number(signature) == Signature;
+        ReadBytes((byte*)&signature, sizeof(uint));
+        return FwCfgDirectory.Number((byte*)&signature) == Signature;
     }
 
     /// <summary>
@@ -46,7 +47,9 @@ internal static unsafe class FwCfg
             return false;
         }
 
-        byte* entry = stackalloc byte[FwCfgDirectory.EntryLength];
+        // Not stackalloc, whose stack cookie would bring the runtime in.
+        Entry storage;
+        byte* entry = (byte*)&storage;
         Select(DirectoryKey);
         ReadBytes(entry, 4);
         uint count = FwCfgDirectory.Number(entry);
@@ -88,5 +91,10 @@ internal static unsafe class FwCfg
         {
             destination[i] = Asm.In8(DataPort);
         }
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = FwCfgDirectory.EntryLength)]
+    private struct Entry
+    {
     }
 }

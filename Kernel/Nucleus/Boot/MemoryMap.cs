@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>What the firmware says of physical memory: ranges with a type, as the boot protocol gave them (sorted, not overlapping after <see cref="Sort"/>).</summary>
@@ -19,29 +21,18 @@ internal static unsafe class MemoryMap
     /// <summary>Adds a range; what does not fit is counted in <see cref="Dropped"/>.</summary>
     internal static int Dropped;
 
-    internal static ulong Start(int index)
-    {
-        fixed (ulong* p = s_storage.Starts)
-        {
-            return p[index];
-        }
-    }
+    // Statics never move. Fixed statements would make locals that are cleared through a vector register.
+    private static ulong* Starts => (ulong*)Unsafe.AsPointer(ref s_storage.Starts[0]);
 
-    internal static ulong End(int index)
-    {
-        fixed (ulong* p = s_storage.Ends)
-        {
-            return p[index];
-        }
-    }
+    private static ulong* Ends => (ulong*)Unsafe.AsPointer(ref s_storage.Ends[0]);
 
-    internal static uint Type(int index)
-    {
-        fixed (uint* p = s_storage.Types)
-        {
-            return p[index];
-        }
-    }
+    private static uint* Types => (uint*)Unsafe.AsPointer(ref s_storage.Types[0]);
+
+    internal static ulong Start(int index) => Starts[index];
+
+    internal static ulong End(int index) => Ends[index];
+
+    internal static uint Type(int index) => Types[index];
 
     /// <summary>Adds [start, start + length), keeping the table sorted by start. Usable ranges shrink to whole pages.</summary>
     internal static void Add(ulong start, ulong length, uint type)
@@ -69,23 +60,22 @@ internal static unsafe class MemoryMap
             return;
         }
 
-        fixed (ulong* starts = s_storage.Starts, ends = s_storage.Ends)
-        fixed (uint* types = s_storage.Types)
+        ulong* starts = Starts;
+        ulong* ends = Ends;
+        uint* types = Types;
+        int at = Count;
+        while (at > 0 && starts[at - 1] > start)
         {
-            int at = Count;
-            while (at > 0 && starts[at - 1] > start)
-            {
-                starts[at] = starts[at - 1];
-                ends[at] = ends[at - 1];
-                types[at] = types[at - 1];
-                at--;
-            }
-
-            starts[at] = start;
-            ends[at] = end;
-            types[at] = type;
-            Count++;
+            starts[at] = starts[at - 1];
+            ends[at] = ends[at - 1];
+            types[at] = types[at - 1];
+            at--;
         }
+
+        starts[at] = start;
+        ends[at] = end;
+        types[at] = type;
+        Count++;
     }
 
     /// <summary>
@@ -94,41 +84,40 @@ internal static unsafe class MemoryMap
     /// </summary>
     internal static void ResolveOverlaps()
     {
-        fixed (ulong* starts = s_storage.Starts, ends = s_storage.Ends)
-        fixed (uint* types = s_storage.Types)
+        ulong* starts = Starts;
+        ulong* ends = Ends;
+        uint* types = Types;
+        for (int other = 0; other < Count; other++)
         {
-            for (int other = 0; other < Count; other++)
+            if (types[other] == Usable)
             {
-                if (types[other] == Usable)
+                continue;
+            }
+
+            for (int i = 0; i < Count; i++)
+            {
+                if (types[i] != Usable || starts[other] >= ends[i] || ends[other] <= starts[i])
                 {
                     continue;
                 }
 
-                for (int i = 0; i < Count; i++)
+                ulong tail = ends[i];
+                ends[i] = starts[other] > starts[i] ? starts[other] & ~0xfffUL : starts[i];
+                if (ends[other] < tail)
                 {
-                    if (types[i] != Usable || starts[other] >= ends[i] || ends[other] <= starts[i])
-                    {
-                        continue;
-                    }
-
-                    ulong tail = ends[i];
-                    ends[i] = starts[other] > starts[i] ? starts[other] & ~0xfffUL : starts[i];
-                    if (ends[other] < tail)
-                    {
-                        Add(ends[other], tail - ends[other], Usable);
-                    }
+                    Add(ends[other], tail - ends[other], Usable);
                 }
             }
+        }
 
-            ulong covered = 0;
-            for (int i = 0; i < Count; i++)
+        ulong covered = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (types[i] == Usable)
             {
-                if (types[i] == Usable)
-                {
-                    starts[i] = starts[i] < covered ? covered : starts[i];
-                    ends[i] = ends[i] < starts[i] ? starts[i] : ends[i];
-                    covered = ends[i];
-                }
+                starts[i] = starts[i] < covered ? covered : starts[i];
+                ends[i] = ends[i] < starts[i] ? starts[i] : ends[i];
+                covered = ends[i];
             }
         }
     }

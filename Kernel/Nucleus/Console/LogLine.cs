@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nucleus;
 
@@ -14,9 +16,11 @@ internal unsafe struct LogLine
 
     internal LogLine* Text(ReadOnlySpan<byte> text)
     {
-        foreach (byte character in text)
+        // Not foreach: where the compiler cannot see how the span was made, that checks bounds.
+        ref byte first = ref MemoryMarshal.GetReference(text);
+        for (int i = 0; i < text.Length; i++)
         {
-            Put(character);
+            Put(Unsafe.Add(ref first, i));
         }
 
         return Self();
@@ -98,12 +102,6 @@ internal unsafe struct LogLine
         }
     }
 
-    // Lines live in a static table and never move.
-    private LogLine* Self()
-    {
-        fixed (LogLine* self = &this)
-        {
-            return self;
-        }
-    }
+    // Lines live in a static table and never move. A fixed statement would make a local that is cleared through a vector register.
+    private LogLine* Self() => (LogLine*)Unsafe.AsPointer(ref this);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nucleus;
 
@@ -11,6 +12,7 @@ namespace CosmosNvme.Nucleus;
 internal static unsafe class CpuFeatures
 {
     private static CpuIdLeaves s_leaves;
+    private static CpuIdLeaves s_leavesOfThisCpu;
     private static ulong s_all;
 
     /// <summary>The set of all features: bit n is <see cref="CpuFeature"/> n.</summary>
@@ -45,12 +47,12 @@ internal static unsafe class CpuFeatures
         s_all = CpuFeatureTable.Decode(Leaves);
     }
 
-    /// <summary>The features of the CPU that runs this, to compare with <see cref="All"/>.</summary>
+    /// <summary>The features of the CPU that runs this, to compare with <see cref="All"/>. For one CPU at a time: they are started one by one.</summary>
     internal static ulong SetOfThisCpu()
     {
-        CpuIdLeaves leaves;
-        ReadLeaves(&leaves);
-        return CpuFeatureTable.Decode(&leaves);
+        CpuIdLeaves* leaves = (CpuIdLeaves*)Unsafe.AsPointer(ref s_leavesOfThisCpu);
+        ReadLeaves(leaves);
+        return CpuFeatureTable.Decode(leaves);
     }
 
     /// <summary>
@@ -85,7 +87,9 @@ internal static unsafe class CpuFeatures
             bytes[i] = 0;
         }
 
-        uint* r = stackalloc uint[4];
+        // Not stackalloc, whose stack cookie would bring the runtime in.
+        Registers registers;
+        uint* r = (uint*)&registers;
         Asm.CpuId(0, 0, r);
         leaves->MaximumBasic = r[0];
         leaves->Vendor[0] = r[1];
@@ -187,5 +191,11 @@ internal static unsafe class CpuFeatures
             Asm.CpuId(0x4000_0010, 0, r);
             leaves->HypervisorTscKilohertz = r[0];
         }
+    }
+
+    /// <summary>EAX, EBX, ECX, EDX.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 4 * sizeof(uint))]
+    private struct Registers
+    {
     }
 }
