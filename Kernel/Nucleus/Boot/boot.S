@@ -156,10 +156,10 @@ boot_trampoline_begin:
     movl %cr0, %eax
     orl $1, %eax
     movl %eax, %cr0
-    ljmpl $CODE32_SELECTOR, $(trampoline_protected - boot_trampoline_begin + 0x8000)
+    ljmpl $CODE32_SELECTOR, $(boot_trampoline_protected - boot_trampoline_begin + 0x8000)
 
     .code32
-trampoline_protected:
+boot_trampoline_protected:
     movl $DATA_SELECTOR, %eax
     movl %eax, %ds
     movl %eax, %ss

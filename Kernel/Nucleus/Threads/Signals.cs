@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CosmosNvme.Nucleus;
@@ -44,13 +45,7 @@ internal static unsafe class Signals
     /// <summary>si_code of a signal sent by tgkill: SI_TKILL.</summary>
     internal const int SentByThread = -6;
 
-    internal static SignalAction* Action(int signal)
-    {
-        fixed (ulong* words = s_actions.Words)
-        {
-            return (SignalAction*)words + signal;
-        }
-    }
+    internal static SignalAction* Action(int signal) => (SignalAction*)Unsafe.AsPointer(ref s_actions) + signal;
 
     /// <summary>
     /// tgkill, tkill, kill: makes the signal pending and gets it noticed, wherever the thread is. The process id is 1, like the
