@@ -9,14 +9,23 @@ namespace CosmosNvme.Nucleus.Proof;
 /// </summary>
 internal sealed class NucleusPolicy
 {
+    /// <summary>How mangled names of nucleus methods begin: assembly and namespace.</summary>
+    internal const string NucleusNamespace = "CosmosNvme_Nucleus_CosmosNvme_Nucleus";
+
     /// <summary>Functions that save and restore vector state: the only ones that may touch it.</summary>
     internal required IReadOnlyDictionary<string, string> VectorFunctions { get; init; }
 
     /// <summary>Where assembly hands over to threads or the runtime.</summary>
     internal required IReadOnlyList<AllowedEdge> Exits { get; init; }
 
-    /// <summary>Functions with a call or jump through a pointer, and where all values of that pointer come from.</summary>
+    /// <summary>
+    /// Classes of the nucleus and assembly functions that call or jump through pointers, and where all values of these pointers come from. What nucleus code
+    /// takes the address of is walked like a call, so the reason has to rule out that anything else puts a value there.
+    /// </summary>
     internal required IReadOnlyDictionary<string, string> IndirectCalls { get; init; }
+
+    /// <summary>Assembly that threads run: the nucleus hands out its address but never runs it.</summary>
+    internal required IReadOnlyDictionary<string, string> ThreadCode { get; init; }
 
     /// <summary>Early boot code: name and 16 or 32 bits.</summary>
     internal required IReadOnlyDictionary<string, int> Bitness { get; init; }
@@ -36,6 +45,20 @@ internal sealed class NucleusPolicy
         IndirectCalls = new Dictionary<string, string>
         {
             ["asm_syscall_entry"] = "Returns to the thread behind its SYSCALL instruction.",
+            ["AcpiTable"] = "Maps tables through a parameter; callers in the nucleus pass methods of DeviceMap.",
+            ["AcpiTables"] = "Maps tables and reports faults through parameters; callers in the nucleus pass methods of theirs.",
+            ["Rsdp"] = "Maps tables through a parameter; see AcpiTable.",
+            ["LocalApic"] = "Reads and writes model-specific registers through two statics that are set once, at boot, to wrappers of RDMSR and WRMSR.",
+            ["TscCalibration"] = "Reads the counters that it lists itself.",
+            ["TscMeasure"] = "Reads the counters that TscCalibration lists.",
+        },
+        ThreadCode = new Dictionary<string, string>
+        {
+            ["asm_vdso_begin"] = "The header of the vDSO: data that the C library reads.",
+            ["asm_vdso_clock_gettime"] = "Called by the C library; falls back to the system call.",
+            ["asm_vdso_gettimeofday"] = "Called by the C library; falls back to the system call.",
+            ["asm_vdso_time"] = "Called by the C library; falls back to the system call.",
+            ["asm_vdso_getcpu"] = "Called by the C library.",
         },
         Bitness = new Dictionary<string, int>
         {
@@ -65,6 +88,13 @@ internal sealed class NucleusPolicy
         return Exits.FirstOrDefault(exit => edge.From.IsNamed(exit.From) && (exit.To is null ? edge.To is null : edge.To is not null && edge.To.IsNamed(exit.To)));
     }
 
+    /// <summary>The entry of <see cref="IndirectCalls"/> that covers <paramref name="function"/>, or null.</summary>
+    internal string? FindIndirectCall(CodeFunction function)
+    {
+        return IndirectCalls.Keys.FirstOrDefault(entry => function.IsNamed(entry) || (function.IsManaged && function.HasPrefix($"{NucleusNamespace}_{entry}__")));
+    }
+
+    /// <summary>The entry that is one of the function's names, or null.</summary>
     internal static string? FindName(IEnumerable<string> entries, CodeFunction function)
     {
         return entries.FirstOrDefault(function.IsNamed);

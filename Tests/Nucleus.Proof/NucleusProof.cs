@@ -47,7 +47,14 @@ internal sealed class NucleusProof
         NucleusProof proof = new(image, policy);
         foreach (CodeFunction root in roots)
         {
-            proof.Reach(root, null);
+            if (NucleusPolicy.FindName(policy.ThreadCode.Keys, root) is not { } threadCode)
+            {
+                proof.Reach(root, null);
+            }
+            else
+            {
+                proof._usedExceptions.Add(threadCode);
+            }
         }
 
         while (proof._pending.TryDequeue(out CodeFunction? function))
@@ -112,13 +119,13 @@ internal sealed class NucleusProof
                 continue;
             }
 
-            if (NucleusPolicy.FindName(_policy.IndirectCalls.Keys, function) is { } exception)
+            if (_policy.FindIndirectCall(function) is { } exception)
             {
                 _usedExceptions.Add(exception);
             }
             else
             {
-                Add(ViolationKind.CallsUnknown, function, reference.Instruction, "calls through a pointer. If all its values are nucleus functions, name this function and say so in NucleusPolicy.IndirectCalls");
+                Add(ViolationKind.CallsUnknown, function, reference.Instruction, "calls through a pointer. If all its values are nucleus functions, name its class and say so in NucleusPolicy.IndirectCalls");
             }
         }
     }
@@ -145,6 +152,14 @@ internal sealed class NucleusProof
             else if (!target.IsManaged && !NucleusPolicy.IsAssembly(target))
             {
                 Add(ViolationKind.LeavesNucleus, function, edge.Reference.Instruction, $"leads to {target.DisplayName}{through}, code of the runtime or the C library");
+            }
+            else if (NucleusPolicy.FindName(_policy.ThreadCode.Keys, target) is { } threadCode)
+            {
+                bool isRun = edge.Through is null && edge.Reference.Kind != ReferenceKind.CodeAddress;
+                if (isRun)
+                {
+                    Add(ViolationKind.LeavesNucleus, function, edge.Reference.Instruction, $"runs {threadCode}, which is for threads only");
+                }
             }
             else if (target.IsManaged && edge.Target != target.Start)
             {
