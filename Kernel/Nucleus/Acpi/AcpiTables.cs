@@ -19,24 +19,12 @@ internal static unsafe class AcpiTables
     internal static uint Count => s_directory.Count;
 
     /// <summary>
-    /// Reads the root tables and then MADT, FADT, MCFG, HPET and the S5 sleep values. Returns false if there is no usable root table:
-    /// the machine then runs with what needs no ACPI.
+    /// Finds the root table and checks every table it names. Returns false if there is no usable root table. What the tables say is read
+    /// next, by Initialize of <see cref="Madt"/>, <see cref="Fadt"/>, <see cref="Mcfg"/>, <see cref="HpetTable"/> and, after the FADT,
+    /// <see cref="SleepState"/>.
     /// </summary>
     /// <param name="rsdpPhysical">Root pointer from the boot loader, or 0 to search the BIOS areas.</param>
-    internal static bool Initialize(ulong rsdpPhysical)
-    {
-        if (!OpenRoot(rsdpPhysical))
-        {
-            return false;
-        }
-
-        Madt.Initialize();
-        Fadt.Initialize();
-        Mcfg.Initialize();
-        HpetTable.Initialize();
-        SleepState.Initialize();
-        return true;
-    }
+    internal static bool Initialize(ulong rsdpPhysical) => OpenRoot(rsdpPhysical);
 
     /// <summary>The <paramref name="index"/>-th sound table with that signature (see <see cref="AcpiSignature"/>), or null.</summary>
     internal static byte* Find(uint signature, int index) => AcpiDirectory.Find(Directory(), signature, index);

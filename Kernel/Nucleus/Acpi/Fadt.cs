@@ -28,7 +28,7 @@ internal static unsafe class Fadt
     /// <summary>What the table says; all zero without one.</summary>
     internal static FadtInfo* Info => (FadtInfo*)Unsafe.AsPointer(ref s_info);
 
-    /// <summary>Reads the machine's FADT. Called by <see cref="AcpiTables.Initialize"/>.</summary>
+    /// <summary>Reads the machine's FADT. Boot CPU, once, after <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()
     {
         byte* table = AcpiTables.Find(AcpiSignature.Fadt, 0);

@@ -13,7 +13,7 @@ internal static unsafe class HpetTable
     /// <summary>Physical address of the timer block, 0 if the machine describes none.</summary>
     internal static ulong Address => s_address;
 
-    /// <summary>Reads the machine's HPET table. Called by <see cref="AcpiTables.Initialize"/>.</summary>
+    /// <summary>Reads the machine's HPET table. Boot CPU, once, after <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()
     {
         byte* table = AcpiTables.Find(AcpiSignature.Hpet, 0);

@@ -17,7 +17,7 @@ internal static unsafe class Madt
     /// <summary>What the table says; the defaults without a table.</summary>
     internal static MadtInfo* Info => (MadtInfo*)Unsafe.AsPointer(ref s_info);
 
-    /// <summary>Reads the machine's MADT. Called by <see cref="AcpiTables.Initialize"/>.</summary>
+    /// <summary>Reads the machine's MADT. Boot CPU, once, after <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()
     {
         SetDefaults(Info);

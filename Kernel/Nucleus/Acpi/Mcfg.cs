@@ -13,7 +13,7 @@ internal static unsafe class Mcfg
     /// <summary>The ranges; none on machines without PCI Express.</summary>
     internal static McfgInfo* Info => (McfgInfo*)Unsafe.AsPointer(ref s_info);
 
-    /// <summary>Reads the machine's MCFG. Called by <see cref="AcpiTables.Initialize"/>.</summary>
+    /// <summary>Reads the machine's MCFG. Boot CPU, once, after <see cref="AcpiTables.Initialize"/>.</summary>
     internal static void Initialize()
     {
         byte* table = AcpiTables.Find(AcpiSignature.Mcfg, 0);

@@ -26,7 +26,7 @@ internal static unsafe class SleepState
     /// <summary>Sleep type for PM1b control.</summary>
     internal static byte TypeB => s_typeB;
 
-    /// <summary>Searches DSDT and SSDTs. Called by <see cref="AcpiTables.Initialize"/> after the FADT was read.</summary>
+    /// <summary>Searches DSDT and SSDTs. Boot CPU, once, after the FADT was read.</summary>
     internal static void Initialize()
     {
         if (!Fadt.Present)

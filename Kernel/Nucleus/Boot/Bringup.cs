@@ -44,6 +44,7 @@ internal static unsafe class Bringup
         Commit.Initialize(FrameAllocator.FreeFrames);
         AddressSpace.Initialize();
         Futex.Initialize();
+        FileTable.Initialize();
         Scheduler.Start(cpu);
         Interlocked.Or(ref Cpus.OnlineMask, 1);
         Volatile.Write(ref cpu->Online, 1);
@@ -92,7 +93,7 @@ internal static unsafe class Bringup
         {
             if ((missing >> feature & 1) != 0)
             {
-                line->Text(" "u8)->Text(CpuFeatureTable.NameOf((CpuFeature)feature));
+                line->Text(" "u8)->Text(CpuFeatureTable.Name((CpuFeature)feature));
             }
         }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CosmosNvme.Nucleus;
 
-/// <summary>What the firmware says of physical memory: ranges with a type, as the boot protocol gave them (sorted, not overlapping after <see cref="Sort"/>).</summary>
+/// <summary>What the firmware says of physical memory: ranges with a type, as the boot protocol gave them (sorted by start).</summary>
 internal static unsafe class MemoryMap
 {
     /// <summary>RAM that anybody may use.</summary>

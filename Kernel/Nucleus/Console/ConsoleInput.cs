@@ -45,7 +45,7 @@ internal static unsafe class ConsoleInput
         {
             fixed (WaitQueue* readers = &Readers)
             {
-                Waiting.WakeAll(readers, 0);
+                Waiting.WakeAll(readers, Waiting.Again);
             }
 
             Poll.WakeAll();

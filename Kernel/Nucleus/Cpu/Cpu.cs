@@ -9,6 +9,8 @@ namespace CosmosNvme.Nucleus;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Cpu
 {
+    internal const int BounceBytes = 512;
+
     /// <summary>The address of this block itself, so that one load through GS gives a pointer.</summary>
     internal Cpu* Self;
 
@@ -48,6 +50,9 @@ internal unsafe struct Cpu
     /// <summary>Depth of exceptions inside the nucleus: more than one is a bug that would otherwise loop.</summary>
     internal int NestedDepth;
 
+    /// <summary>1 while a system call runs that was blocked, was woken and starts again.</summary>
+    internal int RestartedCall;
+
     /// <summary>The thread that HLTs.</summary>
     internal Thread* Idle;
 
@@ -84,6 +89,9 @@ internal unsafe struct Cpu
 
     /// <summary>State of this CPU's random generator.</summary>
     internal RandomState Random;
+
+    /// <summary>For copies between threads and devices or stacks; free to use between two steps of nucleus code.</summary>
+    internal fixed byte Bounce[BounceBytes];
 
     /// <summary>Descriptor tables; the processor reads them.</summary>
     internal DescriptorTables Tables;

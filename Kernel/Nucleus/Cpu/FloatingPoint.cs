@@ -39,7 +39,7 @@ internal static unsafe class FloatingPoint
             return;
         }
 
-        CpuIdResult result;
+        CpuIdResult result = default;
         Asm.CpuId(ExtendedStateLeaf, 0, &result.Eax);
         ulong offered = result.Eax;
         EnabledStates = X87 | Sse | (offered & Avx);
@@ -123,7 +123,7 @@ internal static unsafe class FloatingPoint
 
     private static int SizeOfEnabled()
     {
-        CpuIdResult result;
+        CpuIdResult result = default;
         Asm.CpuId(ExtendedStateLeaf, 0, &result.Eax);
         return (int)result.Ebx;
     }

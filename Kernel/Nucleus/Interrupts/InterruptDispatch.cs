@@ -20,6 +20,7 @@ internal static unsafe class InterruptDispatch
     internal static void OnInterrupt(Thread* thread, ulong vector, ulong error)
     {
         Cpu* cpu = Asm.ThisCpu();
+        thread->SystemCall = Thread.NoSystemCall;
         switch (vector)
         {
             case ExceptionVectors.PageFault:

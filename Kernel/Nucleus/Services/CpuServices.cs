@@ -1,8 +1,12 @@
+using System.Threading;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>CPUs for managed threads. Callable from every thread; nothing here allocates or blocks.</summary>
 public static unsafe class CpuServices
 {
+    private const int ReadAttempts = 8;
+
     /// <summary>True in ring 0: the program was booted. False when it was started as a Linux process, where nothing else here may be called.</summary>
     public static bool IsBare => PrivilegeLevel == 0;
 
@@ -16,7 +20,7 @@ public static unsafe class CpuServices
     public static int Current => Asm.ThisCpu()->Index;
 
     /// <summary>Bit n: CPU n is online.</summary>
-    public static ulong OnlineMask => System.Threading.Volatile.Read(ref Cpus.OnlineMask);
+    public static ulong OnlineMask => Volatile.Read(ref Cpus.OnlineMask);
 
     /// <summary>Reads the counters of a CPU; they run on meanwhile, each is whole.</summary>
     /// <param name="index">0 up to <see cref="Count"/> - 1.</param>
@@ -32,13 +36,32 @@ public static unsafe class CpuServices
 
         Cpu* cpu = Cpus.Get(index);
         snapshot.ApicId = cpu->ApicId;
-        snapshot.Online = (uint)cpu->Online;
-        snapshot.BusyNanoseconds = cpu->BusyNanoseconds;
-        snapshot.IdleNanoseconds = cpu->IdleNanoseconds;
+        snapshot.Online = (uint)Volatile.Read(ref cpu->Online);
+        ReadTimes(cpu, ref snapshot);
         snapshot.ContextSwitches = cpu->ContextSwitches;
         snapshot.Interrupts = cpu->Interrupts;
         snapshot.PageFaults = cpu->PageFaults;
         snapshot.SystemCalls = cpu->SystemCalls;
         return true;
+    }
+
+    // The counters move at thread switches; what runs now is added here. A switch in between shows in SwitchedAt.
+    private static void ReadTimes(Cpu* cpu, ref CpuSnapshot snapshot)
+    {
+        for (int attempt = 0; attempt < ReadAttempts; attempt++)
+        {
+            ulong switchedAt = Volatile.Read(ref cpu->SwitchedAt);
+            ulong busy = Volatile.Read(ref cpu->BusyNanoseconds);
+            ulong idle = Volatile.Read(ref cpu->IdleNanoseconds);
+            bool isIdle = cpu->Current == cpu->Idle;
+            ulong now = Clock.Monotonic();
+            ulong running = snapshot.Online != 0 && now > switchedAt ? now - switchedAt : 0;
+            snapshot.BusyNanoseconds = isIdle ? busy : busy + running;
+            snapshot.IdleNanoseconds = isIdle ? idle + running : idle;
+            if (Volatile.Read(ref cpu->SwitchedAt) == switchedAt)
+            {
+                return;
+            }
+        }
     }
 }

@@ -2,38 +2,32 @@ using System;
 
 namespace CosmosNvme.Nucleus;
 
-/// <summary>Reads files of QEMU's fw_cfg device. Callable from managed threads, one at a time; allocates nothing, does not block.</summary>
+/// <summary>
+/// Reads files of QEMU's fw_cfg device. Callable from managed threads, by one at a time, because the device has one position;
+/// nothing here allocates or blocks.
+/// </summary>
 public static unsafe class FirmwareServices
 {
-    /// <summary>Finds a file.</summary>
+    /// <summary>Finds a file and makes it the one that <see cref="Read"/> reads, from its beginning.</summary>
     /// <param name="name">Its name in ASCII.</param>
-    /// <param name="key">Receives its key.</param>
-    /// <param name="size">Receives its size in bytes.</param>
+    /// <param name="length">Receives its length in bytes.</param>
     /// <returns>False if there is no such file or no such device.</returns>
-    public static bool TryFind(ReadOnlySpan<byte> name, out ushort key, out uint size)
+    public static bool TryOpen(ReadOnlySpan<byte> name, out uint length)
     {
-        ushort foundKey = 0;
-        uint foundSize = 0;
-        bool found;
-        fixed (byte* bytes = name)
-        {
-            found = FirmwareDevice.TryFind(bytes, name.Length, &foundKey, &foundSize);
-        }
-
-        key = foundKey;
-        size = foundSize;
+        FwCfgFile file;
+        bool found = FwCfg.TryOpen(name, &file);
+        length = file.Length;
         return found;
     }
 
-    /// <summary>Reads a file from its first byte.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="target">As many bytes as shall be read.</param>
-    public static void Read(ushort key, Span<byte> target)
+    /// <summary>Reads the next bytes of the opened file.</summary>
+    /// <param name="target">Receives them.</param>
+    /// <returns>Bytes read: fewer than there is room for only at the end of the file.</returns>
+    public static int Read(Span<byte> target)
     {
-        FirmwareDevice.Select(key);
         fixed (byte* bytes = target)
         {
-            FirmwareDevice.Read(bytes, (uint)target.Length);
+            return (int)FwCfg.Read(bytes, (uint)target.Length);
         }
     }
 }

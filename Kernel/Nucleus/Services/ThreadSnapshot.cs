@@ -12,7 +12,7 @@ public struct ThreadSnapshot
     /// <summary>CPU it runs on or ran on last.</summary>
     public int LastCpu;
 
-    /// <summary>Priority; higher runs first.</summary>
+    /// <summary>Priority; 0 is the most urgent.</summary>
     public int Priority;
 
     /// <summary>Bit n: it may run on CPU n.</summary>

@@ -1,5 +1,3 @@
-using System.Threading;
-
 namespace CosmosNvme.Nucleus;
 
 /// <summary>State of one CPU's generator.</summary>

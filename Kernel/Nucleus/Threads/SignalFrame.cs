@@ -23,9 +23,6 @@ internal static unsafe class SignalFrame
     private const uint StackDisabled = 2;
     private const ulong ClearedFlags = 0x400 | 0x100 | 0x1_0000;
 
-    private static Storage s_storage;
-    private static SpinLock s_lock;
-
     /// <summary>Makes the thread run the handler next. False: its stack has no room.</summary>
     internal static bool Push(Thread* thread, SignalAction* action, int signal, int code, ulong address, ulong vector, ulong error)
     {
@@ -46,28 +43,21 @@ internal static unsafe class SignalFrame
             return false;
         }
 
-        s_lock.Acquire();
-        bool copied;
-        fixed (byte* buffer = s_storage.Buffer)
+        byte* buffer = Asm.ThisCpu()->Bounce;
+        Asm.ZeroWords(buffer, FrameBytes / 8);
+        Fill(buffer, thread, action, fp, vector, error, address);
+        *(int*)(buffer + Info) = signal;
+        *(int*)(buffer + Info + 8) = code;
+        if (code == Signals.SentByThread)
         {
-            Asm.ZeroWords(buffer, FrameBytes / 8);
-            Fill(buffer, thread, action, fp, vector, error, address);
-            *(int*)(buffer + Info) = signal;
-            *(int*)(buffer + Info + 8) = code;
-            if (code == Signals.SentByThread)
-            {
-                *(int*)(buffer + Info + 16) = SystemCalls.ProcessId;
-            }
-            else
-            {
-                *(ulong*)(buffer + Info + 16) = address;
-            }
-
-            copied = UserMemory.TryWrite(frame, buffer, FrameBytes);
+            *(int*)(buffer + Info + 16) = SystemCalls.ProcessId;
+        }
+        else
+        {
+            *(ulong*)(buffer + Info + 16) = address;
         }
 
-        s_lock.Release();
-        if (!copied)
+        if (!UserMemory.TryWrite(frame, buffer, FrameBytes))
         {
             return false;
         }
@@ -92,42 +82,35 @@ internal static unsafe class SignalFrame
     internal static bool Pop(Thread* thread)
     {
         ulong frame = thread->Registers.Rsp - 8;
-        ulong fp;
-        s_lock.Acquire();
-        fixed (byte* buffer = s_storage.Buffer)
+        byte* buffer = Asm.ThisCpu()->Bounce;
+        if (!UserMemory.TryRead(buffer, frame, FrameBytes))
         {
-            if (!UserMemory.TryRead(buffer, frame, FrameBytes))
-            {
-                s_lock.Release();
-                return false;
-            }
-
-            ulong* saved = (ulong*)(buffer + ContextRegisters);
-            ThreadRegisters* registers = &thread->Registers;
-            registers->R8 = saved[0];
-            registers->R9 = saved[1];
-            registers->R10 = saved[2];
-            registers->R11 = saved[3];
-            registers->R12 = saved[4];
-            registers->R13 = saved[5];
-            registers->R14 = saved[6];
-            registers->R15 = saved[7];
-            registers->Rdi = saved[8];
-            registers->Rsi = saved[9];
-            registers->Rbp = saved[10];
-            registers->Rbx = saved[11];
-            registers->Rdx = saved[12];
-            registers->Rax = saved[13];
-            registers->Rcx = saved[14];
-            registers->Rsp = saved[15];
-            registers->Rip = saved[16];
-            registers->Rflags = (saved[17] & 0xcd5) | 0x202;
-            fp = saved[FpPointerAt];
-            thread->SignalsBlocked = *(ulong*)(buffer + ContextMask);
+            return false;
         }
 
-        s_lock.Release();
-        thread->SystemCall = 0;
+        ulong* saved = (ulong*)(buffer + ContextRegisters);
+        ThreadRegisters* registers = &thread->Registers;
+        registers->R8 = saved[0];
+        registers->R9 = saved[1];
+        registers->R10 = saved[2];
+        registers->R11 = saved[3];
+        registers->R12 = saved[4];
+        registers->R13 = saved[5];
+        registers->R14 = saved[6];
+        registers->R15 = saved[7];
+        registers->Rdi = saved[8];
+        registers->Rsi = saved[9];
+        registers->Rbp = saved[10];
+        registers->Rbx = saved[11];
+        registers->Rdx = saved[12];
+        registers->Rax = saved[13];
+        registers->Rcx = saved[14];
+        registers->Rsp = saved[15];
+        registers->Rip = saved[16];
+        registers->Rflags = (saved[17] & 0xcd5) | 0x202;
+        ulong fp = saved[FpPointerAt];
+        thread->SignalsBlocked = *(ulong*)(buffer + ContextMask);
+        thread->SystemCall = Thread.NoSystemCall;
         if (fp != 0)
         {
             if (!UserMemory.TryRead(Thread.FloatingPoint(thread), fp, (ulong)FloatingPoint.StateBytes))
@@ -193,10 +176,5 @@ internal static unsafe class SignalFrame
         *(uint*)(area + SoftwareBytesAt + 16) = (uint)FloatingPoint.StateBytes;
         return UserMemory.TryWrite(target, area, (ulong)FloatingPoint.StateBytes)
             && UserMemory.TryWrite32(target + (ulong)FloatingPoint.StateBytes, ExtendedMagic2);
-    }
-
-    private struct Storage
-    {
-        internal fixed byte Buffer[FrameBytes];
     }
 }

@@ -132,7 +132,7 @@ internal static unsafe class Signals
     private static void RestartSystemCall(Thread* thread, bool restart)
     {
         const ulong SystemCallInstructionBytes = 2;
-        if ((long)thread->Registers.Rax == Waiting.Restart && thread->SystemCall != 0)
+        if ((long)thread->Registers.Rax == Waiting.Restart && thread->SystemCall != Thread.NoSystemCall)
         {
             if (restart)
             {

@@ -13,6 +13,9 @@ internal unsafe struct Thread
     internal const int FloatingPointCapacity = 4096 - FloatingPointOffset;
     internal const int NameBytes = 16;
 
+    /// <summary>In <see cref="SystemCall"/>: the registers are not those of a system call.</summary>
+    internal const ulong NoSystemCall = ulong.MaxValue;
+
     internal ThreadRegisters Registers;
 
     /// <summary><see cref="ThreadState"/> in the low two bits, above it the number of the wait, so that a late waker finds another value.</summary>
@@ -62,6 +65,10 @@ internal unsafe struct Thread
 
     /// <summary>Number of the system call under way, for one that a signal restarts.</summary>
     internal ulong SystemCall;
+
+    /// <summary>1 when a waker made the call start again; with the deadline it had.</summary>
+    internal int Restarted;
+    internal ulong RestartDeadline;
 
     internal ulong SignalsPending;
     internal ulong SignalsBlocked;

@@ -16,6 +16,9 @@ internal static unsafe class Waiting
     /// <summary>An <see cref="Thread.InterruptResult"/>: the call starts again after the signal handler if the handler asks for that.</summary>
     internal const long Restart = -512;
 
+    /// <summary>A result for wakers: the call starts again, because what it waited for may have happened.</summary>
+    internal const long Again = -513;
+
     internal const ulong Forever = ulong.MaxValue;
 
     /// <summary>
@@ -148,7 +151,15 @@ internal static unsafe class Waiting
 
     private static void Finish(Thread* thread, long result)
     {
+        const ulong SystemCallInstructionBytes = 2;
         TimerQueue.Cancel(thread);
+        if (result == Again)
+        {
+            thread->Restarted = 1;
+            thread->Registers.Rip -= SystemCallInstructionBytes;
+            result = (long)thread->SystemCall;
+        }
+
         thread->Registers.Rax = (ulong)result;
         Scheduler.MakeReady(thread);
     }
