@@ -21,14 +21,13 @@ public sealed class FirmwareConfiguration : IFirmwareConfiguration
         ArgumentNullException.ThrowIfNull(name);
         lock (s_device)
         {
-            if (!FirmwareServices.TryFind(Encoding.ASCII.GetBytes(name), out ushort key, out uint size) || size > MaximumBytes)
+            if (!FirmwareServices.TryOpen(Encoding.ASCII.GetBytes(name), out uint length) || length > MaximumBytes)
             {
                 return null;
             }
 
-            byte[] content = new byte[size];
-            FirmwareServices.Read(key, content);
-            return content;
+            byte[] content = new byte[length];
+            return FirmwareServices.Read(content) == content.Length ? content : null;
         }
     }
 }

@@ -69,10 +69,10 @@ internal sealed class Sha256
     /// <param name="digest">Receives <see cref="DigestLength"/> bytes.</param>
     internal void Finish(Span<byte> digest)
     {
-        const int lengthOffset = BlockLength - sizeof(ulong);
+        const int LengthOffset = BlockLength - sizeof(ulong);
         int filled = (int)(_length % BlockLength);
         _block[filled++] = 0x80;
-        if (filled > lengthOffset)
+        if (filled > LengthOffset)
         {
             _block.AsSpan(filled).Clear();
             Compress(_block);
@@ -80,7 +80,7 @@ internal sealed class Sha256
         }
 
         _block.AsSpan(filled).Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(_block.AsSpan(lengthOffset), _length * 8);
+        BinaryPrimitives.WriteUInt64BigEndian(_block.AsSpan(LengthOffset), _length * 8);
         Compress(_block);
         for (int index = 0; index < _state.Length; index++)
         {

@@ -166,13 +166,13 @@ internal static class ExceptionSelfTests
 
     private static void RunDeepRecursion(SelfTestContext context)
     {
-        const int depth = 10_000;
-        const int stackBytes = 4 * 1024 * 1024;
+        const int Depth = 10_000;
+        const int StackBytes = 4 * 1024 * 1024;
         RunThreads(
             1,
             _ =>
             {
-                Check(Descend(depth) == depth, "the depth was counted wrongly");
+                Check(Descend(Depth) == Depth, "the depth was counted wrongly");
                 bool caught = false;
                 try
                 {
@@ -185,7 +185,7 @@ internal static class ExceptionSelfTests
 
                 Check(caught, "the exception from the bottom was not caught");
             },
-            stackBytes);
+            StackBytes);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

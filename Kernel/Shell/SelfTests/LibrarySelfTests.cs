@@ -84,11 +84,11 @@ internal static class LibrarySelfTests
 
     private static async Task RunChannelsCore()
     {
-        const int items = 10_000;
+        const int Items = 10_000;
         Channel<int> channel = Channel.CreateBounded<int>(16);
         Task producer = Task.Run(async () =>
         {
-            for (int item = 0; item < items; item++)
+            for (int item = 0; item < Items; item++)
             {
                 await channel.Writer.WriteAsync(item).ConfigureAwait(false);
             }
@@ -102,7 +102,7 @@ internal static class LibrarySelfTests
         }
 
         await producer.ConfigureAwait(false);
-        Check(sum == (long)items * (items - 1) / 2, $"the items add up to {sum}");
+        Check(sum == (long)Items * (Items - 1) / 2, $"the items add up to {sum}");
     }
 
     private static void RunRandom(SelfTestContext context)

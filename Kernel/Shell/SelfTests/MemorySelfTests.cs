@@ -26,14 +26,14 @@ internal static class MemorySelfTests
 
     private static void RunStress(SelfTestContext context)
     {
-        const int allocations = 10_000_000;
-        const int survivors = 1000;
+        const int Allocations = 10_000_000;
+        const int Survivors = 1000;
         int threads = context.OnlineCpus().Count;
-        int perThread = context.Scale(allocations) / threads;
+        int perThread = context.Scale(Allocations) / threads;
         RunThreads(threads, number =>
         {
             // A ring of survivors, each marked, so that an object moved or freed wrongly shows.
-            byte[]?[] kept = new byte[survivors][];
+            byte[]?[] kept = new byte[Survivors][];
             uint random = (uint)number + 1;
             for (int count = 0; count < perThread; count++)
             {
@@ -46,7 +46,7 @@ internal static class MemorySelfTests
 
                 fresh[0] = (byte)number;
                 fresh[^1] = (byte)fresh.Length;
-                int slot = (int)((random >> 8) % survivors);
+                int slot = (int)((random >> 8) % Survivors);
                 byte[]? old = kept[slot];
                 if (old is not null && (old[0] != (byte)number || old[^1] != (byte)old.Length))
                 {
@@ -64,7 +64,7 @@ internal static class MemorySelfTests
 
     private static void RunSuspension(SelfTestContext context)
     {
-        const int collections = 20;
+        const int Collections = 20;
         bool stop = false;
         int spinning = 0;
         int spinners = Math.Max(1, context.OnlineCpus().Count - 1);
@@ -90,7 +90,7 @@ internal static class MemorySelfTests
 
         SpinWait.SpinUntil(() => Volatile.Read(ref spinning) == spinners);
         int before = GC.CollectionCount(2);
-        for (int count = 0; count < collections; count++)
+        for (int count = 0; count < Collections; count++)
         {
             GC.Collect();
         }
@@ -102,7 +102,7 @@ internal static class MemorySelfTests
             thread.Join();
         }
 
-        Check(done >= collections, $"{done} of {collections} collections happened");
+        Check(done >= Collections, $"{done} of {Collections} collections happened");
     }
 
     private static void RunHugeArray(SelfTestContext context)
@@ -147,7 +147,7 @@ internal static class MemorySelfTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong AllocateWithoutEnd(int piece, CancellationToken interrupted)
     {
-        const ulong touched = 1024UL * Mebibyte;
+        const ulong Touched = 1024UL * Mebibyte;
         List<byte[]> pieces = new(4096);
         ulong allocated = 0;
         try
@@ -159,7 +159,7 @@ internal static class MemorySelfTests
                 pieces.Add(fresh);
 
                 // What was promised must be there. Beyond a gibibyte the promise is believed: it would only take time.
-                for (int index = 0; index < piece && allocated < touched; index += PageBytes)
+                for (int index = 0; index < piece && allocated < Touched; index += PageBytes)
                 {
                     fresh[index] = 1;
                 }
@@ -176,11 +176,11 @@ internal static class MemorySelfTests
 
     private static void RunFinalizers(SelfTestContext context)
     {
-        const int objects = 1000;
+        const int Objects = 1000;
         int before = Volatile.Read(ref s_finalized);
-        Litter(objects);
+        Litter(Objects);
         int finalized = 0;
-        for (int attempt = 0; attempt < 10 && finalized < objects; attempt++)
+        for (int attempt = 0; attempt < 10 && finalized < Objects; attempt++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -188,7 +188,7 @@ internal static class MemorySelfTests
         }
 
         // One may still be referenced by a register or a stack slot.
-        Check(finalized >= objects - 1, $"{finalized} of {objects} finalizers ran");
+        Check(finalized >= Objects - 1, $"{finalized} of {Objects} finalizers ran");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

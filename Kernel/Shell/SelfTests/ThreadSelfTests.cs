@@ -72,11 +72,11 @@ internal static class ThreadSelfTests
 
     private static void RunPinned(SelfTestContext context)
     {
-        const int mostThreads = 4;
-        const double leastShare = 0.8;
+        const int MostThreads = 4;
+        const double LeastShare = 0.8;
         IMachine machine = context.Machine;
         List<int> cpus = context.OnlineCpus();
-        int threads = Math.Min(mostThreads, cpus.Count);
+        int threads = Math.Min(MostThreads, cpus.Count);
         ulong[] busy = new ulong[threads];
         ulong[] wall = new ulong[threads];
         int strayed = 0;
@@ -106,20 +106,20 @@ internal static class ThreadSelfTests
         for (int number = 0; number < threads; number++)
         {
             double share = (double)busy[number] / wall[number];
-            Check(share >= leastShare, $"CPU {cpus[number]} was busy for {share:P0} of the time");
+            Check(share >= LeastShare, $"CPU {cpus[number]} was busy for {share:P0} of the time");
         }
     }
 
     private static void RunMany(SelfTestContext context)
     {
-        const int threads = 200;
+        const int Threads = 200;
         int alive = 0;
         using ManualResetEventSlim all = new();
         RunThreads(
-            threads,
+            Threads,
             _ =>
             {
-                if (Interlocked.Increment(ref alive) == threads)
+                if (Interlocked.Increment(ref alive) == Threads)
                 {
                     all.Set();
                 }
@@ -127,15 +127,15 @@ internal static class ThreadSelfTests
                 Check(all.Wait(s_patience), "not all threads came to life");
             },
             SmallStackBytes);
-        Check(alive == threads, $"{alive} of {threads} threads ran");
+        Check(alive == Threads, $"{alive} of {Threads} threads ran");
     }
 
     private static void RunPool(SelfTestContext context)
     {
-        const int items = 10_000;
+        const int Items = 10_000;
         long sum = 0;
-        using CountdownEvent left = new(items);
-        for (int item = 0; item < items; item++)
+        using CountdownEvent left = new(Items);
+        for (int item = 0; item < Items; item++)
         {
             ThreadPool.QueueUserWorkItem(
                 number =>
@@ -147,8 +147,8 @@ internal static class ThreadSelfTests
                 preferLocal: false);
         }
 
-        Check(left.Wait(s_patience), $"{left.CurrentCount} of {items} work items did not run");
-        Check(sum == (long)items * (items - 1) / 2, $"the items add up to {sum}");
+        Check(left.Wait(s_patience), $"{left.CurrentCount} of {Items} work items did not run");
+        Check(sum == (long)Items * (Items - 1) / 2, $"the items add up to {sum}");
     }
 
     private static void RunTimeouts(SelfTestContext context)
@@ -195,12 +195,12 @@ internal static class ThreadSelfTests
 
     private static void RunPingPong(SelfTestContext context)
     {
-        const int rounds = 1000;
+        const int Rounds = 1000;
         using AutoResetEvent ping = new(false);
         using AutoResetEvent pong = new(false);
         RunThreads(2, number =>
         {
-            for (int round = 0; round < rounds; round++)
+            for (int round = 0; round < Rounds; round++)
             {
                 if (number == 0)
                 {
@@ -218,17 +218,17 @@ internal static class ThreadSelfTests
 
     private static void RunDictionary(SelfTestContext context)
     {
-        const int keys = 5000;
+        const int Keys = 5000;
         int threads = context.OnlineCpus().Count;
         ConcurrentDictionary<int, int> dictionary = new();
         RunThreads(threads, _ =>
         {
-            for (int key = 0; key < keys; key++)
+            for (int key = 0; key < Keys; key++)
             {
                 dictionary.AddOrUpdate(key, 1, (_, count) => count + 1);
             }
         });
-        Check(dictionary.Count == keys, $"{dictionary.Count} of {keys} keys are there");
+        Check(dictionary.Count == Keys, $"{dictionary.Count} of {Keys} keys are there");
         foreach (KeyValuePair<int, int> pair in dictionary)
         {
             Check(pair.Value == threads, $"key {pair.Key} was counted {pair.Value} times by {threads} threads");

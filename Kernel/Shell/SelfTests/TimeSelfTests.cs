@@ -25,26 +25,26 @@ internal static class TimeSelfTests
 
     private static void RunSleep(SelfTestContext context)
     {
-        const int milliseconds = 20;
-        const int sleeps = 10;
+        const int Milliseconds = 20;
+        const int Sleeps = 10;
         List<double> times = [];
-        for (int count = 0; count < sleeps; count++)
+        for (int count = 0; count < Sleeps; count++)
         {
             Stopwatch time = Stopwatch.StartNew();
-            Thread.Sleep(milliseconds);
+            Thread.Sleep(Milliseconds);
             times.Add(time.Elapsed.TotalMilliseconds);
         }
 
         times.Sort();
-        Check(times[0] >= milliseconds - EarlyMilliseconds, $"a sleep of {milliseconds} ms took {times[0]:F2} ms");
-        Check(times[sleeps / 2] < milliseconds * 2, $"sleeps of {milliseconds} ms took {times[sleeps / 2]:F2} ms in the median");
+        Check(times[0] >= Milliseconds - EarlyMilliseconds, $"a sleep of {Milliseconds} ms took {times[0]:F2} ms");
+        Check(times[Sleeps / 2] < Milliseconds * 2, $"sleeps of {Milliseconds} ms took {times[Sleeps / 2]:F2} ms in the median");
     }
 
     private static void RunTimer(SelfTestContext context)
     {
-        const int ticks = 20;
-        const int periodMilliseconds = 10;
-        using CountdownEvent left = new(ticks);
+        const int Ticks = 20;
+        const int PeriodMilliseconds = 10;
+        using CountdownEvent left = new(Ticks);
         Stopwatch time = Stopwatch.StartNew();
         using Timer timer = new(
             _ =>
@@ -58,11 +58,11 @@ internal static class TimeSelfTests
                 }
             },
             null,
-            periodMilliseconds,
-            periodMilliseconds);
-        Check(left.Wait(TimeSpan.FromSeconds(10)), $"{left.CurrentCount} of {ticks} ticks did not come");
+            PeriodMilliseconds,
+            PeriodMilliseconds);
+        Check(left.Wait(TimeSpan.FromSeconds(10)), $"{left.CurrentCount} of {Ticks} ticks did not come");
         double elapsed = time.Elapsed.TotalMilliseconds;
-        Check(elapsed >= (ticks - 1) * periodMilliseconds * 0.5, $"{ticks} ticks of {periodMilliseconds} ms took {elapsed:F1} ms");
+        Check(elapsed >= (Ticks - 1) * PeriodMilliseconds * 0.5, $"{Ticks} ticks of {PeriodMilliseconds} ms took {elapsed:F1} ms");
         using ManualResetEvent gone = new(false);
         timer.Dispose(gone);
         gone.WaitOne();
@@ -72,12 +72,12 @@ internal static class TimeSelfTests
 
     private static async Task RunAsyncCore()
     {
-        const int delays = 200;
+        const int Delays = 200;
         Stopwatch time = Stopwatch.StartNew();
-        double[] early = await Task.WhenAll(Enumerable.Range(0, delays).Select(MeasureDelay)).ConfigureAwait(false);
+        double[] early = await Task.WhenAll(Enumerable.Range(0, Delays).Select(MeasureDelay)).ConfigureAwait(false);
         double elapsed = time.Elapsed.TotalMilliseconds;
         Check(early.Max() <= EarlyMilliseconds, $"a delay ended {early.Max():F2} ms early");
-        Check(elapsed < 10_000, $"{delays} delays of up to 50 ms at once took {elapsed:F0} ms");
+        Check(elapsed < 10_000, $"{Delays} delays of up to 50 ms at once took {elapsed:F0} ms");
 
         using PeriodicTimer periodic = new(TimeSpan.FromMilliseconds(5));
         for (int tick = 0; tick < 5; tick++)
@@ -109,7 +109,7 @@ internal static class TimeSelfTests
 
     private static void RunMonotonic(SelfTestContext context)
     {
-        const int readings = 20_000;
+        const int Readings = 20_000;
         object token = new();
         long last = 0;
         long worst = 0;
@@ -117,7 +117,7 @@ internal static class TimeSelfTests
         RunThreads(cpus.Count, number =>
         {
             context.Machine.PinCurrentThread(cpus[number]);
-            for (int count = 0; count < readings; count++)
+            for (int count = 0; count < Readings; count++)
             {
                 lock (token)
                 {

@@ -157,13 +157,13 @@ internal sealed class KeyDecoder
 
     private KeyPress? DecodeFinal(byte value)
     {
-        const int control = 5;
+        const int Control = 5;
         Key? key = value switch
         {
             (byte)'A' => Key.Previous,
             (byte)'B' => Key.Next,
-            (byte)'C' => _parameter == control ? Key.WordRight : Key.Right,
-            (byte)'D' => _parameter == control ? Key.WordLeft : Key.Left,
+            (byte)'C' => _parameter == Control ? Key.WordRight : Key.Right,
+            (byte)'D' => _parameter == Control ? Key.WordLeft : Key.Left,
             (byte)'H' => Key.Home,
             (byte)'F' => Key.End,
             (byte)'~' => _parameter switch

@@ -1,0 +1,4 @@
+using CosmosNvme;
+using CosmosNvme.Image;
+
+Kernel.Start<ShellKernel>();
