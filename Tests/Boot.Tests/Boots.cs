@@ -1,0 +1,52 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using CosmosNvme.Lab;
+using NUnit.Framework;
+
+namespace CosmosNvme.Boot.Tests;
+
+/// <summary>Boots the shell kernel for a test.</summary>
+internal static class Boots
+{
+    /// <summary>Time for a boot with a few commands. Generous: the host's cores may be busy with other work.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    /// <summary>Boots a machine and runs commands on it; a machine that does not end orderly leaves its traces in artifacts/lab.</summary>
+    internal static MachineResult Run(MachineProfile profile)
+    {
+        MachineResult result = Machine.Run(profile.TimeLimit is null ? profile with { TimeLimit = Limit } : profile);
+        TestContext.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"nucleus {result.TimeToNucleus?.TotalMilliseconds:0} ms, shell {result.TimeToShell?.TotalMilliseconds:0} ms, whole {result.Duration.TotalMilliseconds:0} ms"));
+        if (result.Reason != ExitReason.Orderly)
+        {
+            Save(result);
+        }
+
+        return result;
+    }
+
+    /// <summary>Boots a machine that must end orderly.</summary>
+    internal static MachineResult RunOrderly(MachineProfile profile)
+    {
+        MachineResult result = Run(profile);
+        Assert.That(result.Reason, Is.EqualTo(ExitReason.Orderly), result.ToString());
+        return result;
+    }
+
+    /// <summary>The value of a line <c>name: value</c> as lscpu prints it.</summary>
+    internal static string Value(MachineResult result, string name)
+    {
+        string? line = result.Console.Split('\n').FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+        Assert.That(line, Is.Not.Null, $"There is no line '{name}:'.\n{result}");
+        return line![(name.Length + 1)..].Trim();
+    }
+
+    private static void Save(MachineResult result)
+    {
+        string name = string.Join('_', TestContext.CurrentContext.Test.FullName.Split(Path.GetInvalidFileNameChars()));
+        result.Save(Path.Combine(RepositoryPaths.LabResults, name));
+    }
+}

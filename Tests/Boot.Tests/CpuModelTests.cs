@@ -1,0 +1,51 @@
+using CosmosNvme.Lab;
+using NUnit.Framework;
+
+namespace CosmosNvme.Boot.Tests;
+
+/// <summary>From the newest CPU model down to the oldest that can run the kernel, and a clear word below it.</summary>
+internal sealed class CpuModelTests
+{
+    private const string Checks = "selftest exceptions gc-stress -p 1 parallel-for";
+    private const string LeastFeatures = "qemu64,+cx16,+lahf_lm,+popcnt,+sse4.1,+sse4.2,+ssse3";
+
+    [TestCase("max")]
+    [TestCase("Nehalem")]
+    [TestCase("Westmere")]
+    [TestCase("SandyBridge")]
+    [TestCase("Haswell")]
+    [TestCase("Skylake-Server")]
+    [TestCase("Opteron_G4")]
+    [TestCase("EPYC")]
+    [TestCase("max,-fsgsbase")]
+    [TestCase("max,-xsave")]
+    [TestCase("max,-avx,-avx2")]
+    [TestCase("max,-pdpe1gb")]
+    [TestCase("max,-rdtscp")]
+    [TestCase("max,-rdrand,-rdseed")]
+    [TestCase("max,-smep,-smap,-umip")]
+    [TestCase("max,-hypervisor")]
+    [TestCase("max,+invtsc")]
+    [TestCase(LeastFeatures)]
+    public void Boot_CpuModel_RunsManagedCode(string model)
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile { CpuModel = model, Exec = Checks });
+        Assert.That(result.Console, Does.Contain("3 passed, 0 failed"));
+    }
+
+    [TestCase("qemu64", "ssse3")]
+    [TestCase("qemu64", "sse4.1")]
+    [TestCase("qemu64", "sse4.2")]
+    [TestCase("kvm64", "popcnt")]
+    [TestCase("Conroe", "sse4.2")]
+    [TestCase("Penryn", "popcnt")]
+    [TestCase("max,-sse4.2", "sse4.2")]
+    [TestCase("max,-popcnt", "popcnt")]
+    public void Boot_CpuBelowTheMinimum_RefusesAndNamesWhatIsMissing(string model, string missing)
+    {
+        MachineResult result = Boots.Run(new MachineProfile { CpuModel = model, Exec = "echo never" });
+        Assert.That(result.Reason, Is.EqualTo(ExitReason.Panic), result.ToString());
+        Assert.That(result.Console, Is.Empty);
+        Assert.That(result.Log, Does.Contain("panic:").And.Contain(missing));
+    }
+}

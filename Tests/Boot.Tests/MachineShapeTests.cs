@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using CosmosNvme.Lab;
+using NUnit.Framework;
+
+namespace CosmosNvme.Boot.Tests;
+
+/// <summary>The kernel comes up on machines of many shapes, and sees what they have.</summary>
+internal sealed class MachineShapeTests
+{
+    // What firmware, the image and the nucleus may take of a machine's memory before "free" counts it.
+    private const double LeastShareOfMemory = 0.85;
+
+    [TestCase(1, MachineType.Q35)]
+    [TestCase(2, MachineType.Q35)]
+    [TestCase(4, MachineType.Q35)]
+    [TestCase(8, MachineType.Q35)]
+    [TestCase(16, MachineType.Q35)]
+    [TestCase(1, MachineType.Pc)]
+    [TestCase(4, MachineType.Pc)]
+    public void Boot_Cpus_AllComeUp(int cpus, MachineType machine)
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile { Cpus = cpus, Machine = machine, Exec = "lscpu" });
+        Assert.That(Boots.Value(result, "CPU(s)"), Is.EqualTo(cpus.ToString(CultureInfo.InvariantCulture)));
+        Assert.That(Boots.Value(result, "On-line CPU(s) list"), Is.EqualTo(cpus == 1 ? "0" : $"0-{cpus - 1}"));
+        Assert.That(result.Log, Does.Not.Contain("warning:"));
+    }
+
+    [TestCase(128, MachineType.Q35)]
+    [TestCase(256, MachineType.Q35)]
+    [TestCase(3072, MachineType.Q35)]
+    [TestCase(8192, MachineType.Q35)]
+    [TestCase(65536, MachineType.Q35)]
+    [TestCase(128, MachineType.Pc)]
+    [TestCase(8192, MachineType.Pc)]
+    [TestCase(65536, MachineType.Pc)]
+    public void Boot_Memory_IsFoundAndUsable(int mebibytes, MachineType machine)
+    {
+        // The check touches every page of a quarter of the free memory; on a huge machine that would be the host's memory.
+        string exec = mebibytes <= 8192 ? "free -m; selftest huge-array" : "free -m";
+        MachineResult result = Boots.RunOrderly(new MachineProfile { MemoryMebibytes = mebibytes, Machine = machine, Exec = exec });
+        string[] words = Boots.Value(result, "Mem").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int total = int.Parse(words[0], CultureInfo.InvariantCulture);
+        Assert.That(total, Is.InRange(mebibytes * LeastShareOfMemory, mebibytes), result.Console);
+    }
+
+    [TestCase(BootPath.Direct, MachineType.Q35)]
+    [TestCase(BootPath.Direct, MachineType.Pc)]
+    [TestCase(BootPath.Bios, MachineType.Q35)]
+    [TestCase(BootPath.Bios, MachineType.Pc)]
+    [TestCase(BootPath.Uefi, MachineType.Q35)]
+    [TestCase(BootPath.Uefi, MachineType.Pc)]
+    public void Boot_Firmware_LeadsToTheSameShell(BootPath boot, MachineType machine)
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile { Boot = boot, Machine = machine, Cpus = 4, Exec = "echo here; lscpu" });
+        Assert.That(result.Console, Does.StartWith("here\n"));
+        Assert.That(Boots.Value(result, "CPU(s)"), Is.EqualTo("4"));
+    }
+
+    [Test]
+    public void Boot_UefiWithMuchMemory_FindsIt()
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile { Boot = BootPath.Uefi, MemoryMebibytes = 8192, Exec = "free -m; selftest huge-array" });
+        Assert.That(result.Console, Does.Contain("1 passed, 0 failed"));
+    }
+
+    [TestCaseSource(nameof(Devices))]
+    public void Boot_WithoutADevice_UsesAnother(MachineProfile profile)
+    {
+        MachineResult result = Boots.RunOrderly(profile with { Exec = "selftest thread-sleep" });
+        Assert.That(result.Console, Does.Contain("1 passed, 0 failed"));
+    }
+
+    private static IEnumerable<TestCaseData> Devices()
+    {
+        yield return new TestCaseData(new MachineProfile { QemuArguments = ["-machine", "hpet=off"] }).SetArgDisplayNames("hpet");
+        yield return new TestCaseData(new MachineProfile { Machine = MachineType.Pc, QemuArguments = ["-machine", "hpet=off"] }).SetArgDisplayNames("hpet on pc");
+        yield return new TestCaseData(new MachineProfile { Cpus = 4, QemuArguments = ["-machine", "smm=off"] }).SetArgDisplayNames("smm");
+    }
+}
