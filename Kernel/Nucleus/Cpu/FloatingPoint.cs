@@ -39,8 +39,8 @@ internal static unsafe class FloatingPoint
             return;
         }
 
-        CpuIdResult result = default;
-        Asm.CpuId(ExtendedStateLeaf, 0, &result.Eax);
+        CpuIdResult result;
+        Asm.CpuId(ExtendedStateLeaf, 0, (uint*)&result);
         ulong offered = result.Eax;
         EnabledStates = X87 | Sse | (offered & Avx);
         if ((offered & Avx512) == Avx512 && (offered & Avx) != 0)
@@ -123,8 +123,8 @@ internal static unsafe class FloatingPoint
 
     private static int SizeOfEnabled()
     {
-        CpuIdResult result = default;
-        Asm.CpuId(ExtendedStateLeaf, 0, &result.Eax);
+        CpuIdResult result;
+        Asm.CpuId(ExtendedStateLeaf, 0, (uint*)&result);
         return (int)result.Ebx;
     }
 

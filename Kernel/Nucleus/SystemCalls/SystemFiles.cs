@@ -19,16 +19,17 @@ internal static unsafe class SystemFiles
             return FileTable.Create(device, null, flags & FileTable.NonBlocking);
         }
 
-        TextBuffer text = default;
+        TextBuffer text;
+        TextBuffer* buffer = &text;
         ulong frame = FrameCache.Take();
         if (frame == 0)
         {
             return null;
         }
 
-        text.Begin(DirectMap.Pointer(frame));
+        buffer->Begin(DirectMap.Pointer(frame));
         OpenFile* file = null;
-        if (Compose(path, length, &text))
+        if (Compose(path, length, buffer))
         {
             file = FileTable.Create(FileKind.Text, DirectMap.Pointer(frame), 0);
         }
@@ -39,7 +40,7 @@ internal static unsafe class SystemFiles
             return null;
         }
 
-        file->Length = text.Length;
+        file->Length = buffer->Length;
         return file;
     }
 

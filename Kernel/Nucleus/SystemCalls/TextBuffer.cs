@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nucleus;
 
@@ -18,9 +20,11 @@ internal unsafe struct TextBuffer
 
     internal TextBuffer* Text(ReadOnlySpan<byte> text)
     {
-        foreach (byte character in text)
+        // Not foreach: where the compiler cannot see how the span was made, that checks bounds.
+        ref byte first = ref MemoryMarshal.GetReference(text);
+        for (int i = 0; i < text.Length; i++)
         {
-            Put(character);
+            Put(Unsafe.Add(ref first, i));
         }
 
         return Self();
@@ -78,12 +82,7 @@ internal unsafe struct TextBuffer
         }
     }
 
-    // A buffer is a local of nucleus code, on a stack that does not move.
-    private TextBuffer* Self()
-    {
-        fixed (TextBuffer* self = &this)
-        {
-            return self;
-        }
-    }
+    // A buffer is a local of nucleus code, on a stack that does not move. A fixed statement would make a local that is cleared through
+    // a vector register.
+    private TextBuffer* Self() => (TextBuffer*)Unsafe.AsPointer(ref this);
 }
