@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using CosmosNvme.Lab;
@@ -12,39 +13,43 @@ internal static class KernelBuild
     // Nothing in these folders is part of a kernel image.
     private static readonly string[] s_elsewhere = ["Tests", "Samples", "docs", "artifacts", "Cosmos", "bin", "obj"];
 
+    // Written when a build ends; holds the ticks of when it began.
     private static string Stamp => Path.Combine(RepositoryPaths.Artifacts, "kernel", "built.stamp");
 
     /// <summary>Builds the kernel if it is stale; quiet unless that fails.</summary>
     /// <returns>Whether there is an up-to-date kernel now.</returns>
     internal static bool Run()
     {
-        if (File.Exists(RepositoryPaths.KernelImage) && File.Exists(Stamp) && !IsNewer(RepositoryPaths.Root, File.GetLastWriteTimeUtc(Stamp)))
+        if (IsFresh())
         {
             return true;
         }
 
-        DateTime started = DateTime.UtcNow;
+        long began = DateTime.UtcNow.Ticks;
         if (!DotnetBuild.Run("the kernel", RepositoryPaths.KernelProject))
         {
             return false;
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Stamp)!);
-        File.WriteAllText(Stamp, "");
-        File.SetLastWriteTimeUtc(Stamp, started);
+        File.WriteAllText(Stamp, began.ToString(CultureInfo.InvariantCulture));
         return true;
     }
 
-    /// <summary>Whether a source file, or a folder that lost one, is newer than a time.</summary>
+    /// <summary>Whether the sources below a folder changed.</summary>
     /// <param name="folder">Where to look.</param>
-    /// <param name="time">The time, UTC.</param>
-    internal static bool IsNewer(string folder, DateTime time)
+    /// <param name="filesSince">A file changed later than this, UTC, counts.</param>
+    /// <param name="foldersSince">A folder changed later than this, UTC, counts: it gained or lost a file. Builds make folders, so this is a build's end.</param>
+    internal static bool Changed(string folder, DateTime filesSince, DateTime foldersSince)
     {
-        IEnumerable<FileSystemInfo> entries = new DirectoryInfo(folder).EnumerateFileSystemInfos();
-        foreach (FileSystemInfo entry in entries.Where(entry => !entry.Name.StartsWith('.') && !s_elsewhere.Contains(entry.Name)))
+        IEnumerable<FileSystemInfo> entries = new DirectoryInfo(folder).EnumerateFileSystemInfos()
+            .Where(entry => !entry.Name.StartsWith('.') && !s_elsewhere.Contains(entry.Name));
+        foreach (FileSystemInfo entry in entries)
         {
-            bool folderIsNewer = entry is DirectoryInfo child && (child.Parent!.FullName != RepositoryPaths.Root && child.LastWriteTimeUtc > time || IsNewer(child.FullName, time));
-            if (folderIsNewer || (entry is FileInfo && entry.LastWriteTimeUtc > time))
+            bool changed = entry is DirectoryInfo
+                ? entry.LastWriteTimeUtc > foldersSince || Changed(entry.FullName, filesSince, foldersSince)
+                : entry.LastWriteTimeUtc > filesSince;
+            if (changed)
             {
                 return true;
             }
@@ -52,4 +57,9 @@ internal static class KernelBuild
 
         return false;
     }
+
+    private static bool IsFresh() => File.Exists(RepositoryPaths.KernelImage)
+        && File.Exists(Stamp)
+        && long.TryParse(File.ReadAllText(Stamp), NumberStyles.None, CultureInfo.InvariantCulture, out long began)
+        && !Changed(RepositoryPaths.Root, new DateTime(began, DateTimeKind.Utc), File.GetLastWriteTimeUtc(Stamp));
 }
