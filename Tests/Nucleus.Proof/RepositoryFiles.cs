@@ -15,7 +15,7 @@ internal static class RepositoryFiles
     internal static string Root { get; } = FindRoot();
 
     /// <summary>
-    /// Path of the shell kernel's image: COSMOS_KERNEL_IMAGE if set, else the build's default place. Builds the default one if it is not there.
+    /// Path of the shell kernel's image: COSMOS_KERNEL_IMAGE if set, else the build's default place. Builds the default one if it is not there or older than the kernel's sources.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is no image and none can be built; the message says what to type.</exception>
     internal static string KernelImage()
@@ -27,7 +27,7 @@ internal static class RepositoryFiles
         }
 
         string path = Path.Combine(Root, "artifacts", "kernel", "Image", "CosmosNvme.Image.elf");
-        if (!File.Exists(path))
+        if (!File.Exists(path) || NewestSource() > File.GetLastWriteTimeUtc(path))
         {
             Build(Path.Combine("Kernel", "Image", "Image.csproj"));
         }
@@ -40,6 +40,17 @@ internal static class RepositoryFiles
     internal static string BadSampleImage()
     {
         return s_badSample.Value;
+    }
+
+    private static DateTime NewestSource()
+    {
+        string[] kinds = [".cs", ".S", ".inc", ".csproj", ".props", ".targets"];
+        string binaries = $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
+        string objects = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
+        return Directory.EnumerateFiles(Path.Combine(Root, "Kernel"), "*", SearchOption.AllDirectories)
+            .Where(path => kinds.Contains(Path.GetExtension(path)))
+            .Where(path => !path.Contains(binaries, StringComparison.Ordinal) && !path.Contains(objects, StringComparison.Ordinal))
+            .Max(File.GetLastWriteTimeUtc);
     }
 
     private static string BuildBadSample()
