@@ -51,7 +51,7 @@ internal static class FunctionCollector
             ulong end = symbol.Size == 0 ? limit : Math.Min(limit, symbol.Value + symbol.Size);
             if (end > symbol.Value)
             {
-                bool managed = section.Name is ManagedCodeSection or UnboxingStubSection;
+                bool managed = section.Name is ManagedCodeSection or UnboxingStubSection || ManagedName.IsManaged(symbol.Name);
                 string name = managed ? ManagedName.ToReadable(symbol.Name) : NativeName.ToReadable(symbol.Name);
                 functions.Add(new ImageFunction(symbol.Value, end - symbol.Value, name));
             }

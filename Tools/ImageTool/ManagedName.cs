@@ -37,10 +37,27 @@ internal static partial class ManagedName
     // Where a namespace of the framework can begin after the assembly's own name.
     private static readonly HashSet<string> s_roots = ["System", "Internal", "Interop", "Microsoft"];
 
+    /// <summary>True if the compiler has made this symbol, wherever it has put the code.</summary>
+    internal static bool IsManaged(string symbol) => ManagedSymbol().IsMatch(symbol);
+
     internal static string ToReadable(string symbol)
     {
+        Match helper = Helper().Match(symbol);
+        if (helper.Success)
+        {
+            return helper.Groups["delegate"].Success ? $"(delegate to {ToReadable(helper.Groups["delegate"].Value)})"
+                : helper.Groups["statics"].Success ? $"(statics of {TypeName(helper.Groups["statics"].Value)})"
+                : "(generic lookup)";
+        }
+
         const string unboxing = "unbox_";
         string name = symbol.StartsWith(unboxing, StringComparison.Ordinal) ? symbol[unboxing.Length..] : symbol;
+        Match boxed = Boxed().Match(name);
+        if (boxed.Success)
+        {
+            name = boxed.Groups["type"].Value + "__" + boxed.Groups["method"].Value;
+        }
+
         name = name.Replace(MangledCanon, Canon, StringComparison.Ordinal);
         int split = IndexOutsideBrackets(name, "__");
         if (split <= 0 || split + 2 >= name.Length || !HasBalancedBrackets(name))
@@ -182,20 +199,18 @@ internal static partial class ManagedName
     {
         // System.Private.X is mangled to S_P_X.
         bool isPrivate = parts.Count > 3 && parts[0] == "S" && parts[1] == "P";
-        for (int index = isPrivate ? 3 : 1; index < parts.Count; index++)
+        int start = isPrivate ? -1 : parts.IndexOf(parts[0], 1);
+        if (start < 0)
         {
-            if (s_roots.Contains(parts[index]) || parts[index] == parts[0])
-            {
-                // As the last part it is a type that merely has such a name; Interop is a type.
-                if (index < parts.Count - 1 || isPrivate || parts[index] == "Interop")
-                {
-                    parts.RemoveRange(0, index);
-                    return;
-                }
-            }
+            start = parts.FindIndex(isPrivate ? 3 : 1, s_roots.Contains);
         }
 
-        if (isPrivate)
+        // As the last part it is a type that merely has such a name; Interop is a type.
+        if (start > 0 && (start < parts.Count - 1 || isPrivate || parts[start] == "Interop"))
+        {
+            parts.RemoveRange(0, start);
+        }
+        else if (isPrivate)
         {
             parts.RemoveRange(0, 3);
         }
@@ -243,6 +258,17 @@ internal static partial class ManagedName
 
         return depth == 0;
     }
+
+    [GeneratedRegex(@"^((<Boxed>|unbox_)?(S_P|System|Microsoft|Internal|CosmosNvme)_[^_]|__DelegateCtor_|__Get(GC|NonGC|Thread)StaticBase_|__GenericLookupFrom)", RegexOptions.ExplicitCapture)]
+    private static partial Regex ManagedSymbol();
+
+    // What the compiler adds by itself: code that makes a delegate, finds the statics of a type, or looks into a generic dictionary.
+    [GeneratedRegex(@"^__(DelegateCtor_S_P_CoreLib_System_Delegate__[A-Za-z]+__(?<delegate>.+)|Get(GC|NonGC|Thread)StaticBase_(?<statics>.+)|GenericLookupFrom.+)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Helper();
+
+    // An instance method of a generic structure, called on a boxed one: the type stands there twice.
+    [GeneratedRegex(@"^<Boxed>(?<type>.+)__<unbox>[^<>]+?__(?<method>.+)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Boxed();
 
     [GeneratedRegex(@"^_?Module___(?<method>[^<]+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Module();
