@@ -10,10 +10,6 @@ namespace CosmosNvme.Nucleus;
 internal static unsafe class AcpiTables
 {
     private static AcpiDirectory s_directory;
-    private static ulong s_rsdp;
-
-    /// <summary>Physical address of the root pointer, 0 if the machine has none.</summary>
-    internal static ulong RsdpPhysical => s_rsdp;
 
     /// <summary>Number of sound tables.</summary>
     internal static uint Count => s_directory.Count;
@@ -153,7 +149,6 @@ internal static unsafe class AcpiTables
             }
         }
 
-        s_rsdp = rsdpPhysical;
         return TryRoot(xsdt, AcpiSignature.Xsdt) || TryRoot(rsdt, AcpiSignature.Rsdt);
     }
 

@@ -5,12 +5,6 @@ namespace CosmosNvme.Nucleus;
 /// <summary>The fixed ACPI description table (ACPI 6.4 §5.2.9), all revisions: a field beyond the table's length counts as zero.</summary>
 internal static unsafe class Fadt
 {
-    /// <summary>Boot flag: the machine has 8042-like and other ISA devices.</summary>
-    internal const ushort LegacyDevices = 1 << 0;
-
-    /// <summary>Boot flag: there is a keyboard controller.</summary>
-    internal const ushort KeyboardController = 1 << 1;
-
     /// <summary>Boot flag: there is no CMOS clock.</summary>
     internal const ushort NoCmosClock = 1 << 5;
 

@@ -7,14 +7,12 @@ internal static class ApicRegister
     internal const uint Version = 0x030;
     internal const uint TaskPriority = 0x080;
     internal const uint EndOfInterrupt = 0x0B0;
-    internal const uint LogicalDestination = 0x0D0;
     internal const uint SpuriousVector = 0x0F0;
     internal const uint InService = 0x100;
     internal const uint ErrorStatus = 0x280;
     internal const uint CommandLow = 0x300;
     internal const uint CommandHigh = 0x310;
     internal const uint TimerEntry = 0x320;
-    internal const uint ThermalEntry = 0x330;
     internal const uint PerformanceEntry = 0x340;
     internal const uint Lint0Entry = 0x350;
     internal const uint Lint1Entry = 0x360;

@@ -25,6 +25,12 @@ internal static unsafe class RealTimeClock
     /// <param name="unixSeconds">Receives seconds since 1970.</param>
     internal static bool TryRead(byte centuryIndex, long* unixSeconds)
     {
+        // Without the clock its ports are not decoded, or belong to something else.
+        if (Fadt.Present && (Fadt.Info->BootFlags & Fadt.NoCmosClock) != 0)
+        {
+            return false;
+        }
+
         RtcFields first;
         RtcFields second;
         for (int attempt = 0; attempt < MaximumTries; attempt++)
