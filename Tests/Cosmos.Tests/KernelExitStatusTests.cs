@@ -1,3 +1,4 @@
+using CosmosNvme.Lab;
 using NUnit.Framework;
 
 namespace CosmosNvme.Cosmos.Tests;
@@ -6,6 +7,10 @@ namespace CosmosNvme.Cosmos.Tests;
 [Category("Boot")]
 internal sealed class KernelExitStatusTests
 {
+    // The first run says that it makes the disk; these tests are about the runs after it.
+    [OneTimeSetUp]
+    public void MakeDemonstrationDisk() => DemonstrationDisk.Ensure(DemonstrationDisk.Location);
+
     [TestCase(0, "echo one; echo 'two  words' \"and; more\"", "one\ntwo  words and; more\n")]
     [TestCase(0, "", "")]
     [TestCase(1, "false; echo after", "after\n")]

@@ -75,6 +75,7 @@ internal static class TestRun
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             WorkingDirectory = RepositoryPaths.Root,
         };
         start.Environment["COSMOS_TEST_MODE"] = mode.ToString().ToLowerInvariant();
@@ -82,9 +83,8 @@ internal static class TestRun
         Lock gate = new();
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task reading = Task.Run(async () =>
-        {
-            while (await process.StandardOutput.ReadLineAsync() is string line)
+        Task reading = Task.WhenAll(
+            ReadAsync(process.StandardOutput, line =>
             {
                 lock (gate)
                 {
@@ -92,13 +92,27 @@ internal static class TestRun
                 }
 
                 progress?.Note(line);
-            }
-        });
+            }),
+            ReadAsync(process.StandardError, line =>
+            {
+                lock (gate)
+                {
+                    output.Add(line);
+                }
+            }));
 
         // A process that a test left behind would keep the pipe open for ever.
         await process.WaitForExitAsync();
         await Task.WhenAny(reading, Task.Delay(s_outputGrace));
         progress?.End();
         return process.ExitCode;
+    }
+
+    private static async Task ReadAsync(StreamReader reader, Action<string> take)
+    {
+        while (await reader.ReadLineAsync() is string line)
+        {
+            take(line);
+        }
     }
 }

@@ -52,6 +52,10 @@ internal static class TrxFile
     private static string Message(XElement result)
     {
         XElement? error = result.Descendants(s_trx + "ErrorInfo").FirstOrDefault();
-        return $"{(string?)error?.Element(s_trx + "Message")}\n{(string?)error?.Element(s_trx + "StackTrace")}".Trim();
+        string trace = (string?)error?.Element(s_trx + "StackTrace") ?? "";
+
+        // NUnit numbers its assertions and says the trace a second time behind the first number.
+        int again = trace.IndexOf("\n\n1) ", StringComparison.Ordinal);
+        return $"{(string?)error?.Element(s_trx + "Message")}\n{(again >= 0 ? trace[..again] : trace)}".Trim();
     }
 }
