@@ -36,6 +36,9 @@ internal sealed class ManagedNameTests
     [TestCase("__DelegateCtor_S_P_CoreLib_System_Delegate__InitializeClosedInstance__CosmosNvme_Shell_CosmosNvme_Shell_P___c___Run_b__5_2",
         "(delegate to CosmosNvme.Shell.P.<>c.<Run>b__5_2)")]
     [TestCase("__GetGCStaticBase_S_P_CoreLib_System_Buffers_ArrayPool_1<Object>", "(statics of System.Buffers.ArrayPool<Object>)")]
+    [TestCase("__DelegateCtor_S_P_CoreLib_System_Delegate__InitializeOpenStaticThunk__Shell_Shell_P__Run__S_P_CoreLib_System_Action_1<Int32>__InvokeOpenStaticThunk",
+        "(delegate to Shell.P.Run)")]
+    [TestCase("Shell_Shell_Operation_1___c<Bool>___Signal_b__35_1", "Shell.Operation<Boolean>.<>c.<Signal>b__35_1")]
     [TestCase("__GenericLookupFromType_S_P_CoreLib_System_Array_1<Int32>_GCStaticBase_X", "(generic lookup)")]
     [TestCase("hello_Program___Main__", "hello.Program.<Main>$")]
     [TestCase("hello__Module___StartupCodeMain", "<Module>.StartupCodeMain")]
