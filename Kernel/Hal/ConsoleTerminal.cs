@@ -10,14 +10,14 @@ namespace CosmosNvme.Hal;
 /// The console as raw bytes: file descriptors 0 and 1. Callable from any managed thread; does not allocate; reading blocks until
 /// a byte comes, writing may block while the line is busy.
 /// </summary>
-public sealed unsafe class ConsoleTerminal : ITerminal
+public sealed class ConsoleTerminal : ITerminal
 {
     private const int Interrupted = 4;
 
     private readonly Lock _writer = new();
 
     /// <inheritdoc/>
-    public int Read(Span<byte> buffer)
+    public unsafe int Read(Span<byte> buffer)
     {
         fixed (byte* target = buffer)
         {
@@ -40,7 +40,7 @@ public sealed unsafe class ConsoleTerminal : ITerminal
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The console does not take the bytes.</exception>
-    public void Write(ReadOnlySpan<byte> bytes)
+    public unsafe void Write(ReadOnlySpan<byte> bytes)
     {
         lock (_writer)
         {

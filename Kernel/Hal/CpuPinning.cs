@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using CosmosNvme.Nucleus;
 
 namespace CosmosNvme.Hal;
@@ -8,7 +9,7 @@ namespace CosmosNvme.Hal;
 /// Restricts threads to CPUs. Callable from any managed thread; does not allocate; returns when the thread runs where it shall,
 /// which may take a thread switch.
 /// </summary>
-public static unsafe class CpuPinning
+public static class CpuPinning
 {
     /// <summary>Restricts the calling thread to one CPU.</summary>
     /// <param name="cpu">Index of an online CPU.</param>
@@ -27,12 +28,12 @@ public static unsafe class CpuPinning
     /// <summary>Lets the calling thread run on every online CPU.</summary>
     public static void Unpin() => Set(CpuServices.OnlineMask);
 
-    private static void Set(ulong mask)
+    private static unsafe void Set(ulong mask)
     {
         // SAFETY: the kernel reads sizeof(mask) bytes at the address of a local.
         if (LibC.SetAffinity(0, sizeof(ulong), &mask) != 0)
         {
-            throw new Win32Exception(System.Runtime.InteropServices.Marshal.GetLastPInvokeError());
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }
 }

@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace CosmosNvme.Hal;
 
 /// <summary>The functions of the C library in the image that Hal calls. Each may block, so each is a full transition.</summary>
-internal static unsafe class LibC
+internal static class LibC
 {
     private const string Image = "*";
 
     /// <summary>read(2).</summary>
     [DllImport(Image, EntryPoint = "read", SetLastError = true, ExactSpelling = true)]
-    internal static extern nint Read(int descriptor, byte* buffer, nuint count);
+    internal static extern unsafe nint Read(int descriptor, byte* buffer, nuint count);
 
     /// <summary>write(2).</summary>
     [DllImport(Image, EntryPoint = "write", SetLastError = true, ExactSpelling = true)]
-    internal static extern nint Write(int descriptor, byte* bytes, nuint count);
+    internal static extern unsafe nint Write(int descriptor, byte* bytes, nuint count);
 
     /// <summary>sched_setaffinity(2).</summary>
     [DllImport(Image, EntryPoint = "sched_setaffinity", SetLastError = true, ExactSpelling = true)]
-    internal static extern int SetAffinity(int thread, nuint maskBytes, ulong* mask);
+    internal static extern unsafe int SetAffinity(int thread, nuint maskBytes, ulong* mask);
 }
