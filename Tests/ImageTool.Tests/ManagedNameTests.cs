@@ -38,6 +38,8 @@ internal sealed class ManagedNameTests
     [TestCase("__GetGCStaticBase_S_P_CoreLib_System_Buffers_ArrayPool_1<Object>", "(statics of System.Buffers.ArrayPool<Object>)")]
     [TestCase("__DelegateCtor_S_P_CoreLib_System_Delegate__InitializeOpenStaticThunk__Shell_Shell_P__Run__S_P_CoreLib_System_Action_1<Int32>__InvokeOpenStaticThunk",
         "(delegate to Shell.P.Run)")]
+    [TestCase("Shell_Shell_Table_1___c__DisplayClass3_0<Int32>___Find_b__0", "Shell.Table<Int32>.<>c__DisplayClass3_0.<Find>b__0")]
+    [TestCase("Shell_Shell_P___c__DisplayClass1_0_1<Int32>___Find_b__0", "Shell.P.<>c__DisplayClass1_0.<Find>b__0")]
     [TestCase("Shell_Shell_Operation_1___c<Bool>___Signal_b__35_1", "Shell.Operation<Boolean>.<>c.<Signal>b__35_1")]
     [TestCase("__GenericLookupFromType_S_P_CoreLib_System_Array_1<Int32>_GCStaticBase_X", "(generic lookup)")]
     [TestCase("hello_Program___Main__", "hello.Program.<Main>$")]

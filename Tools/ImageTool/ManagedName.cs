@@ -264,7 +264,7 @@ internal static partial class ManagedName
     private static partial Regex ManagedSymbol();
 
     // What the compiler adds by itself: code that makes a delegate, finds the statics of a type, or looks into a generic dictionary.
-    [GeneratedRegex(@"^__(DelegateCtor_S_P_CoreLib_System_Delegate__[A-Za-z]+__(?<delegate>.+?)(__S_P_CoreLib_System_\w+(<.*>)?__Invoke\w*Thunk)?|Get(GC|NonGC|Thread)StaticBase_(?<statics>.+)|GenericLookupFrom.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^__(DelegateCtor_(FromVtbl_)?S_P_CoreLib_System_Delegate__[A-Za-z]+__(?<delegate>.+?)(__S_P_CoreLib_System_\w+(<.*>)?__Invoke\w*Thunk)?|Get(GC|NonGC|Thread)StaticBase_(?<statics>.+)|GenericLookupFrom.+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Helper();
 
     // An instance method of a generic structure, called on a boxed one: the type stands there twice.
@@ -275,7 +275,7 @@ internal static partial class ManagedName
     private static partial Regex Module();
 
     // A generic closure has the number of its parameters and its arguments behind its name; without the number they are the outer type's.
-    [GeneratedRegex(@"^_c(?<display>__(DisplayClass)?\d+(_\d+)?)??(_\d+<.*>|(?<outer><.*>))?__(?<method>_.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^_c(?<display>__DisplayClass\d+_\d+|__\d+)?(_\d+<.*>|(?<outer><.*>))?__(?<method>_.+)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Closure();
 
     [GeneratedRegex(@"^_?(?<method>\w+?)_d__(?<number>\d+)(_\d+)?(<.*>)?__(?<rest>.+)$", RegexOptions.ExplicitCapture)]
