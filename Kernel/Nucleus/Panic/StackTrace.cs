@@ -21,7 +21,7 @@ internal static unsafe class StackTrace
     /// </summary>
     internal static bool Initialize(byte* imageBase)
     {
-        Unwinder.Initialize(imageBase);
+        ImageHeaders.Initialize(imageBase, (ulong)imageBase);
         return SymbolTable.FindInImage();
     }
 

@@ -4,7 +4,7 @@ namespace CosmosNvme.Nucleus;
 
 /// <summary>
 /// The names of the image's functions, from the table that Tools/ImageTool (SymbolTableEncoder, which describes the format) put
-/// into a segment of its own. Read-only after <see cref="Initialize"/>; may be asked in every context.
+/// into a segment of its own. Read-only after <see cref="FindInImage"/>; may be asked in every context.
 /// </summary>
 [SkipLocalsInit]
 internal static unsafe class SymbolTable
@@ -19,14 +19,7 @@ internal static unsafe class SymbolTable
     private static byte* s_table;
     private static uint s_length;
 
-    /// <summary>Looks for the table in the image whose ELF header is at <paramref name="imageBase"/>. False: it has none.</summary>
-    internal static bool Initialize(byte* imageBase)
-    {
-        ImageHeaders.Initialize(imageBase, (ulong)imageBase);
-        return FindInImage();
-    }
-
-    /// <summary>Looks for the table in the image that <see cref="ImageHeaders"/> knows.</summary>
+    /// <summary>Looks for the table in the image that <see cref="ImageHeaders"/> knows. False: it has none.</summary>
     internal static bool FindInImage()
     {
         s_table = null;

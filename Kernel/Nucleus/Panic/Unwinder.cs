@@ -10,9 +10,6 @@ namespace CosmosNvme.Nucleus;
 [SkipLocalsInit]
 internal static unsafe class Unwinder
 {
-    /// <summary>Takes the image whose ELF header is at <paramref name="imageBase"/>, where it was linked to be.</summary>
-    internal static void Initialize(byte* imageBase) => ImageHeaders.Initialize(imageBase, (ulong)imageBase);
-
     /// <summary>
     /// Replaces the registers of a frame by those of its caller. False: there is no caller, or it cannot be found;
     /// <see cref="UnwindRegisters.End"/> then says why and the other registers are as before.
