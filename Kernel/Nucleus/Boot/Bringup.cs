@@ -60,13 +60,11 @@ internal static unsafe class Bringup
         EntryPoints.Resume();
     }
 
-    /// <summary>What every CPU sets up for itself: tables, control registers, system-call entry, local APIC.</summary>
+    /// <summary>What every CPU sets up for itself behind its descriptor tables: control registers, system-call entry, local APIC.</summary>
     internal static void ThisCpu(Cpu* cpu)
     {
         const ulong GlobalPages = 1 << 7;
         const ulong FsGsBase = 1 << 16;
-        Asm.WriteMsr(Msr.GsBase, (ulong)cpu);
-        DescriptorTables.Load(cpu);
         FloatingPoint.EnableOnThisCpu();
         ulong cr4 = Asm.ReadCr4();
         cr4 |= CpuFeatures.Has(CpuFeature.GlobalPages) ? GlobalPages : 0;

@@ -54,6 +54,8 @@ internal static unsafe class ApplicationProcessors
     [RuntimeExport("nucleus_start_ap")]
     internal static void Arrive(Cpu* cpu)
     {
+        Asm.WriteMsr(Msr.GsBase, (ulong)cpu);
+        DescriptorTables.Load(cpu);
         Bringup.ThisCpu(cpu);
         Scheduler.Start(cpu);
         Interlocked.Or(ref Cpus.OnlineMask, 1UL << cpu->Index);

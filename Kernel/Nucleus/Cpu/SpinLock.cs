@@ -8,18 +8,35 @@ namespace CosmosNvme.Nucleus;
 /// </summary>
 internal struct SpinLock
 {
+    /// <summary>Some ten seconds: no holder keeps a lock for more than milliseconds, not even one whose virtual CPU is not scheduled.</summary>
+    private const ulong SpinsBeforePanic = 1UL << 31;
+
     private int _held;
 
     /// <summary>Takes the lock; returns when this CPU owns it. Not reentrant.</summary>
     internal void Acquire()
     {
-        while (Interlocked.CompareExchange(ref _held, 1, 0) != 0)
+        if (Interlocked.CompareExchange(ref _held, 1, 0) != 0)
+        {
+            Wait();
+        }
+    }
+
+    private void Wait()
+    {
+        ulong spins = 0;
+        do
         {
             while (Volatile.Read(ref _held) != 0)
             {
                 CrossCall.AnswerPending();
+                if (++spins == SpinsBeforePanic)
+                {
+                    Panic.Stop("a spin lock is not given back: deadlock in the nucleus"u8);
+                }
             }
         }
+        while (Interlocked.CompareExchange(ref _held, 1, 0) != 0);
     }
 
     /// <summary>Takes the lock only if it is free.</summary>

@@ -27,12 +27,20 @@ internal static unsafe class AddressSpace
     private static ulong s_heapStart;
     private static ulong s_heapEnd;
 
-    /// <summary>Prepares the empty space; the brk heap begins behind the image.</summary>
+    /// <summary>Prepares the space with the image in it; the brk heap begins behind.</summary>
     internal static void Initialize()
     {
         if (!AreaTable.Initialize())
         {
             Panic.Stop("no memory for the table of areas"u8);
+        }
+
+        for (int i = 0; i < ImageLayout.ProgramHeaderCount; i++)
+        {
+            if (ImageLayout.SegmentType(i) == ImageLayout.Load)
+            {
+                AddSegment(i);
+            }
         }
 
         s_heapStart = (ImageLayout.End() + 0x20_0000) & ~0x1f_ffffUL;
@@ -180,6 +188,18 @@ internal static unsafe class AddressSpace
             ? Retained
             : Present | ((protection & Write) != 0 ? Writable : 0) | ((protection & Execute) != 0 ? 0 : NoExecute);
 
+    // The C library makes part of the data read-only once it is relocated, so the image is memory like any other.
+    private static void AddSegment(int index)
+    {
+        ulong start = ImageLayout.SegmentStart(index) & ~(PageBytes - 1);
+        ulong end = (ImageLayout.SegmentEnd(index) + PageBytes - 1) & ~(PageBytes - 1);
+        uint rights = ImageLayout.SegmentFlags(index);
+        uint protection = Read | ((rights & ImageLayout.Writable) != 0 ? Write : 0) | ((rights & ImageLayout.Executable) != 0 ? Execute : 0);
+
+        // Not charged: its frames were never free, so they are not in the limit either.
+        AreaTable.Insert(start, end, protection, 0);
+    }
+
     private static bool IsRange(ulong address, ulong length) =>
         (address & (PageBytes - 1)) == 0 && address >= Bottom && address < Top && length <= Top - address;
 
@@ -263,7 +283,7 @@ internal static unsafe class AddressSpace
 
     private static void ChangePages(ulong start, ulong end, ulong flags)
     {
-        for (ulong page = SkipHole(start); page < end; page = SkipHole(page + PageBytes))
+        for (ulong page = SkipHoles(start, end); page < end; page = SkipHoles(page + PageBytes, end))
         {
             ulong* entry = Entry(page, create: false);
             if ((*entry & (Present | Retained)) != 0)
@@ -279,7 +299,7 @@ internal static unsafe class AddressSpace
         fixed (ulong* batch = s_batch.Frames)
         {
             int count = 0;
-            for (ulong page = SkipHole(start); page < end; page = SkipHole(page + PageBytes))
+            for (ulong page = SkipHoles(start, end); page < end; page = SkipHoles(page + PageBytes, end))
             {
                 ulong* entry = Entry(page, create: false);
                 if ((*entry & (Present | Retained)) == 0)

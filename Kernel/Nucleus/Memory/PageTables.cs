@@ -65,10 +65,26 @@ internal static unsafe class PageTables
     }
 
     /// <summary>
-    /// How far the hole around <paramref name="address"/> reaches: the first address behind it that may have an entry.
+    /// The first address from <paramref name="address"/> on whose 4 KiB entry exists, or something not below <paramref name="end"/>.
     /// Lets loops over sparse ranges skip tables that do not exist.
     /// </summary>
-    internal static ulong SkipHole(ulong address)
+    internal static ulong SkipHoles(ulong address, ulong end)
+    {
+        while (address < end)
+        {
+            ulong next = BehindHole(address);
+            if (next == address)
+            {
+                return address;
+            }
+
+            address = next;
+        }
+
+        return end;
+    }
+
+    private static ulong BehindHole(ulong address)
     {
         ulong* table = (ulong*)DirectMap.Pointer(Root);
         for (int shift = 39; shift > 12; shift -= 9)
