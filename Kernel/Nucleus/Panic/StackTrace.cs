@@ -13,7 +13,7 @@ internal static unsafe class StackTrace
     private const int ShownName = 180;
 
     /// <summary>A recursion is walked to its start, which is what explains it, but not for ever.</summary>
-    private const int MostFrames = 200_000;
+    private const int MostFrames = 1_000_000;
 
     /// <summary>
     /// Takes the image whose ELF header is at <paramref name="imageBase"/>, where it was linked to be. False: it has no table of
@@ -33,6 +33,8 @@ internal static unsafe class StackTrace
     {
         UnwindRegisters frame;
         UnwindRegisters.Copy(&frame, registers);
+        UnwindPlace place;
+        place.IsValid = 0;
         ulong printed = 0;
         ulong repeated = 0;
         bool goesOn = true;
@@ -43,7 +45,7 @@ internal static unsafe class StackTrace
 
             ulong address = frame.Rip;
             repeated = 0;
-            while ((goesOn = Unwinder.Step(&frame)) && frame.Rip == address && depth < MostFrames)
+            while ((goesOn = Unwinder.Step(&frame, &place)) && frame.Rip == address && depth < MostFrames)
             {
                 repeated++;
                 depth++;

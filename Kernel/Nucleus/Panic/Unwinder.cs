@@ -12,15 +12,15 @@ internal static unsafe class Unwinder
 {
     /// <summary>
     /// Replaces the registers of a frame by those of its caller. False: there is no caller, or it cannot be found;
-    /// <see cref="UnwindRegisters.End"/> then says why and the other registers are as before.
+    /// <see cref="UnwindRegisters.End"/> then says why and the other registers are as before. <paramref name="place"/> is kept
+    /// from call to call: a recursion has a hundred thousand frames of one place, which then need no look-up.
     /// </summary>
-    internal static bool Step(UnwindRegisters* registers)
+    internal static bool Step(UnwindRegisters* registers, UnwindPlace* place)
     {
         // A return address may be the first byte behind its function, if the call never returns.
         ulong address = registers->IsExact != 0 ? registers->Rip : registers->Rip - 1;
 
-        FrameDescription description;
-        UnwindEnd end = EhFrame.Find(address, &description);
+        UnwindEnd end = LookUp(address, place);
         UnwindRegisters caller;
         if (end == UnwindEnd.NoInformation)
         {
@@ -28,10 +28,7 @@ internal static unsafe class Unwinder
         }
         else if (end == UnwindEnd.None)
         {
-            CfiState state;
-            end = CfiProgram.Run(&description, address, &state)
-                ? Apply(&state.Row, &description, registers, &caller)
-                : UnwindEnd.BadInformation;
+            end = Apply(&place->State.Row, &place->Description, registers, &caller);
         }
 
         if (end != UnwindEnd.None)
@@ -42,6 +39,25 @@ internal static unsafe class Unwinder
 
         UnwindRegisters.Copy(registers, &caller);
         return true;
+    }
+
+    private static UnwindEnd LookUp(ulong address, UnwindPlace* place)
+    {
+        if (place->IsValid != 0 && place->Address == address)
+        {
+            return UnwindEnd.None;
+        }
+
+        place->IsValid = 0;
+        place->Address = address;
+        UnwindEnd end = EhFrame.Find(address, &place->Description);
+        if (end == UnwindEnd.None)
+        {
+            end = CfiProgram.Run(&place->Description, address, &place->State) ? UnwindEnd.None : UnwindEnd.BadInformation;
+            place->IsValid = end == UnwindEnd.None ? 1u : 0u;
+        }
+
+        return end;
     }
 
     /// <summary>

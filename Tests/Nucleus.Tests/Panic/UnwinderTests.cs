@@ -88,7 +88,7 @@ internal sealed unsafe class UnwinderTests
         registers.Rsp = address;
         registers.IsExact = 1;
 
-        Assert.That(Unwinder.Step(&registers), Is.True);
+        Assert.That(Step(&registers), Is.True);
         Assert.That((registers.Rip, registers.Rsp, registers.IsExact), Is.EqualTo((_sample.Registers[7], address + 8, 0ul)));
         Assert.That(NameAt(registers.Rip - 1), Is.EqualTo(expected[0]));
     }
@@ -103,7 +103,7 @@ internal sealed unsafe class UnwinderTests
         registers.Rsp = 0x5000;
         registers.IsExact = 1;
 
-        Assert.That(Unwinder.Step(&registers), Is.False);
+        Assert.That(Step(&registers), Is.False);
         Assert.That(registers.End, Is.EqualTo(UnwindEnd.NotCode));
     }
 
@@ -113,7 +113,7 @@ internal sealed unsafe class UnwinderTests
         UnwindRegisters registers = Sampled();
         PanicMemory.UseCopy((byte*)&registers, 0, 0);
 
-        Assert.That(Unwinder.Step(&registers), Is.False);
+        Assert.That(Step(&registers), Is.False);
         Assert.That(registers.End, Is.EqualTo(UnwindEnd.BadMemory));
         Assert.That(registers.Rip, Is.EqualTo(_sample.Registers[7]));
     }
@@ -125,7 +125,7 @@ internal sealed unsafe class UnwinderTests
         UnwindRegisters registers = Sampled();
         while (NameAt(registers.Rip - 1) != "realigned")
         {
-            Assert.That(Unwinder.Step(&registers), Is.True);
+            Assert.That(Step(&registers), Is.True);
         }
 
         byte[] stack = new byte[4096];
@@ -138,7 +138,7 @@ internal sealed unsafe class UnwinderTests
             bool goesOn = true;
             for (int step = 0; step < 3 && goesOn; step++)
             {
-                goesOn = Unwinder.Step(&registers);
+                goesOn = Step(&registers);
             }
 
             Assert.That(goesOn, Is.False);
@@ -163,7 +163,7 @@ internal sealed unsafe class UnwinderTests
             UnwindRegisters registers = Sampled();
             PanicMemory.UseCopy(start, _sample.Registers[2], (ulong)stack.Length);
             int frames = 0;
-            while (Unwinder.Step(&registers))
+            while (Step(&registers))
             {
                 frames++;
                 Assert.That(frames, Is.LessThan(stack.Length));
@@ -171,6 +171,13 @@ internal sealed unsafe class UnwinderTests
 
             Assert.That(registers.End, Is.Not.EqualTo(UnwindEnd.None));
         }
+    }
+
+    private static bool Step(UnwindRegisters* registers)
+    {
+        UnwindPlace place;
+        place.IsValid = 0;
+        return Unwinder.Step(registers, &place);
     }
 
     private static string RowAt(ulong address)
@@ -194,6 +201,8 @@ internal sealed unsafe class UnwinderTests
     private List<string> Walk(UnwindRegisters* registers)
     {
         List<string> names = [];
+        UnwindPlace place;
+        place.IsValid = 0;
         fixed (byte* stack = _sample.Stack)
         {
             PanicMemory.UseCopy(stack, _sample.Registers[2], (ulong)_sample.Stack.Length);
@@ -201,7 +210,7 @@ internal sealed unsafe class UnwinderTests
             {
                 names.Add(NameAt(registers->IsExact != 0 ? registers->Rip : registers->Rip - 1));
             }
-            while (Unwinder.Step(registers));
+            while (Unwinder.Step(registers, &place));
         }
 
         return names;
