@@ -38,6 +38,7 @@ internal static unsafe class Bringup
         cpu->ApicId = LocalApic.Id;
         ThisCpu(cpu);
         TscCalibration.Run();
+        LocalApic.EnableTimer(InterruptVectors.Timer);
         Clock.Initialize(TscCalibration.TscHertz);
         SetRealTime();
         Vdso.Publish();
@@ -75,7 +76,6 @@ internal static unsafe class Bringup
         Asm.WriteMsr(Msr.SystemCallSelectors, (ulong)DescriptorTables.CodeSelector << 32);
         Asm.WriteMsr(Msr.SystemCallFlagMask, ClearedBySystemCall);
         LocalApic.Enable();
-        LocalApic.EnableTimer(InterruptVectors.Timer);
     }
 
     private static void RefuseOldCpu()

@@ -57,6 +57,7 @@ internal static unsafe class ApplicationProcessors
         Asm.WriteMsr(Msr.GsBase, (ulong)cpu);
         DescriptorTables.Load(cpu);
         Bringup.ThisCpu(cpu);
+        LocalApic.EnableTimer(InterruptVectors.Timer);
         Scheduler.Start(cpu);
         Interlocked.Or(ref Cpus.OnlineMask, 1UL << cpu->Index);
         Volatile.Write(ref cpu->Online, 1);

@@ -109,7 +109,7 @@ internal static unsafe class ThreadCalls
 
         ThreadTable.Lock.Acquire();
         Thread* thread = id == 0 ? self : ThreadTable.Find(id);
-        if (thread == null || thread->IsIdle != 0)
+        if (thread == null)
         {
             ThreadTable.Lock.Release();
             return -Errno.NoProcess;

@@ -72,7 +72,6 @@ internal static unsafe class Scheduler
         cpu->Current = idle;
         idle->OnCpu = 1;
         cpu->SwitchedAt = Clock.Monotonic();
-        cpu->NeedReschedule = 1;
         CrossCall.EnterIdle(cpu);
         Interlocked.Or(ref Cpus.IdleMask, 1UL << cpu->Index);
     }

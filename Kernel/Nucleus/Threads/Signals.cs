@@ -60,7 +60,7 @@ internal static unsafe class Signals
 
         ThreadTable.Lock.Acquire();
         Thread* thread = ThreadTable.Find(threadId);
-        if (thread == null || thread->IsIdle != 0)
+        if (thread == null)
         {
             ThreadTable.Lock.Release();
             return -Errno.NoProcess;

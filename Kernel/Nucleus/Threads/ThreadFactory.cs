@@ -33,7 +33,7 @@ internal static unsafe class ThreadFactory
 
     internal static Thread* CreateIdle(Cpu* cpu)
     {
-        Thread* thread = CreateOrPanic();
+        Thread* thread = OrPanic(ThreadTable.CreateUnlisted());
         thread->IsIdle = 1;
         thread->Affinity = 1UL << cpu->Index;
         thread->Priority = ThreadPriority.Count;
@@ -57,7 +57,7 @@ internal static unsafe class ThreadFactory
             Panic.Stop("no memory for the first thread's stack"u8);
         }
 
-        Thread* thread = CreateOrPanic();
+        Thread* thread = OrPanic(ThreadTable.Create());
         thread->Affinity = ulong.MaxValue;
         thread->Priority = ThreadPriority.Normal;
         FloatingPoint.Reset(thread);
@@ -120,9 +120,8 @@ internal static unsafe class ThreadFactory
         thread->Name[i] = 0;
     }
 
-    private static Thread* CreateOrPanic()
+    private static Thread* OrPanic(Thread* thread)
     {
-        Thread* thread = ThreadTable.Create();
         if (thread == null)
         {
             Panic.Stop("no memory for a thread"u8);

@@ -17,6 +17,15 @@ internal static unsafe class ThreadTable
 
     internal static void Initialize() => s_threads = (Thread**)NucleusMemory.Allocate(Maximum * (ulong)sizeof(Thread*));
 
+    /// <summary>A zeroed thread that has no id and is not in the table: an idle thread. Null: no memory.</summary>
+    internal static Thread* CreateUnlisted()
+    {
+        Lock.Acquire();
+        Thread* thread = TakeFrame();
+        Lock.Release();
+        return thread;
+    }
+
     /// <summary>A zeroed thread with an id; null: too many threads, or no memory.</summary>
     internal static Thread* Create()
     {
@@ -36,8 +45,6 @@ internal static unsafe class ThreadTable
 
             s_threads[s_nextSlot] = thread;
             thread->Id = s_nextSlot + 1;
-            thread->TimerIndex = -1;
-            thread->FloatingPointCpu = -1;
             s_nextSlot = (s_nextSlot + 1) % Maximum;
             Count++;
         }
@@ -86,6 +93,9 @@ internal static unsafe class ThreadTable
         }
 
         Asm.ZeroWords(thread, FrameAllocator.FrameBytes / sizeof(ulong));
+        thread->TimerIndex = -1;
+        thread->FloatingPointCpu = -1;
+        thread->SystemCall = Thread.NoSystemCall;
         return thread;
     }
 }
