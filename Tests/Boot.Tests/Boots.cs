@@ -13,14 +13,14 @@ internal static class Boots
     /// <summary>Time for a boot with a few commands. Generous: the host's cores may be busy with other work.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
-    /// <summary>Boots a machine and runs commands on it; a machine that does not end orderly leaves its traces in artifacts/lab.</summary>
-    internal static MachineResult Run(MachineProfile profile)
+    /// <summary>Boots a machine and runs commands on it; one that does not end as expected leaves its traces in artifacts/lab.</summary>
+    internal static MachineResult Run(MachineProfile profile, ExitReason expected = ExitReason.Orderly)
     {
         MachineResult result = Machine.Run(profile.TimeLimit is null ? profile with { TimeLimit = Limit } : profile);
         TestContext.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"nucleus {result.TimeToNucleus?.TotalMilliseconds:0} ms, shell {result.TimeToShell?.TotalMilliseconds:0} ms, whole {result.Duration.TotalMilliseconds:0} ms"));
-        if (result.Reason != ExitReason.Orderly)
+        if (result.Reason != expected)
         {
             Save(result);
         }

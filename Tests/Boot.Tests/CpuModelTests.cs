@@ -15,7 +15,6 @@ internal sealed class CpuModelTests
     [TestCase("SandyBridge")]
     [TestCase("Haswell")]
     [TestCase("Skylake-Server")]
-    [TestCase("Opteron_G4")]
     [TestCase("EPYC")]
     [TestCase("max,-fsgsbase")]
     [TestCase("max,-xsave")]
@@ -24,12 +23,19 @@ internal sealed class CpuModelTests
     [TestCase("max,-rdtscp")]
     [TestCase("max,-rdrand,-rdseed")]
     [TestCase("max,-smep,-smap,-umip")]
-    [TestCase("max,-hypervisor")]
     [TestCase("max,+invtsc")]
     [TestCase(LeastFeatures)]
     public void Boot_CpuModel_RunsManagedCode(string model)
     {
         MachineResult result = Boots.RunOrderly(new MachineProfile { CpuModel = model, Exec = Checks });
+        Assert.That(result.Console, Does.Contain("3 passed, 0 failed"));
+    }
+
+    [Test]
+    public void Boot_CpuThatHidesTheHypervisor_TakesCommandsFromTheKernelCommandLine()
+    {
+        // Without the hypervisor bit it may be a real PC, on which nobody pokes at QEMU's ports.
+        MachineResult result = Boots.RunOrderly(new MachineProfile { CpuModel = "max,-hypervisor", KernelArguments = $"exec=\"{Checks}\"" });
         Assert.That(result.Console, Does.Contain("3 passed, 0 failed"));
     }
 
@@ -43,7 +49,7 @@ internal sealed class CpuModelTests
     [TestCase("max,-popcnt", "popcnt")]
     public void Boot_CpuBelowTheMinimum_RefusesAndNamesWhatIsMissing(string model, string missing)
     {
-        MachineResult result = Boots.Run(new MachineProfile { CpuModel = model, Exec = "echo never" });
+        MachineResult result = Boots.Run(new MachineProfile { CpuModel = model, Exec = "echo never" }, ExitReason.Panic);
         Assert.That(result.Reason, Is.EqualTo(ExitReason.Panic), result.ToString());
         Assert.That(result.Console, Is.Empty);
         Assert.That(result.Log, Does.Contain("panic:").And.Contain(missing));
