@@ -73,12 +73,19 @@ internal static class RunCommand
             }
         }
 
-        return await BootAsync(profile);
+        bool terminal = profile.Exec is null && !Console.IsInputRedirected;
+        while (true)
+        {
+            (int status, bool reboots) = await BootAsync(profile, terminal);
+            if (!reboots)
+            {
+                return status;
+            }
+        }
     }
 
-    private static async Task<int> BootAsync(MachineProfile profile)
+    private static async Task<(int Status, bool Reboots)> BootAsync(MachineProfile profile, bool terminal)
     {
-        bool terminal = profile.Exec is null && !Console.IsInputRedirected;
         using TerminalState? saved = terminal ? TerminalState.Save() : null;
         MachineStreams streams = new()
         {
@@ -110,11 +117,17 @@ internal static class RunCommand
         MachineResult result = await machine.WaitForExitAsync();
         if (signal != 0)
         {
-            return 128 + signal;
+            return (128 + signal, false);
+        }
+
+        // Who types 'reboot' wants to see the machine come up again; scripts want to know that it went down.
+        if (terminal && result.Reason == ExitReason.Reset && !result.TripleFault)
+        {
+            return (ExitStatus.Success, true);
         }
 
         Report(result);
-        return ExitStatus.From(result.Reason);
+        return (ExitStatus.From(result.Reason), false);
     }
 
     // Bytes typed before the shell is up would be lost in the serial port's reset.
