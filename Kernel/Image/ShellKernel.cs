@@ -56,6 +56,6 @@ internal sealed class ShellKernel : Kernel
         }
 
         ulong mebibytes = Machine.Memory.Total >> 20;
-        Terminal.Write(Encoding.UTF8.GetBytes($"CosmosNvme: {online} CPUs, {mebibytes} MiB. 'help' lists the commands, Ctrl-D powers off.\n"));
+        Terminal.Write(Encoding.UTF8.GetBytes($"CosmosNvme: {online} {(online == 1 ? "CPU" : "CPUs")}, {mebibytes} MiB. 'help' lists the commands, Ctrl-D powers off.\n"));
     }
 }

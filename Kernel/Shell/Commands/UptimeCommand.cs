@@ -38,7 +38,7 @@ internal sealed class UptimeCommand : ShellCommand
         double busyShare = busy + idle == 0 ? 0 : 100.0 * busy / ((double)busy + idle);
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $" {DateTime.UtcNow:HH:mm:ss} up {FormatSpan(machine.UptimeNanoseconds)},  {online} CPUs,  {machine.GetThreads().Count} threads,  busy: {busyShare:F1}%"));
+            $" {DateTime.UtcNow:HH:mm:ss} up {FormatSpan(machine.UptimeNanoseconds)},  {online} {(online == 1 ? "CPU" : "CPUs")},  {machine.GetThreads().Count} threads,  busy: {busyShare:F1}%"));
         BootTimeline timeline = machine.Timeline;
         context.Output.WriteLine(
             $"boot: nucleus {FormatStage(timeline.Nucleus)}, runtime {FormatStage(timeline.Runtime)}, main {FormatStage(timeline.Main)}, shell {FormatStage(timeline.Shell)}");
