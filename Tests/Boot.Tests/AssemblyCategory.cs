@@ -1,3 +1,5 @@
+using CosmosNvme.Boot.Tests;
 using NUnit.Framework;
 
 [assembly: Category("Boot")]
+[assembly: SavesFailedMachines]

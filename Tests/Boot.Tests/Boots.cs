@@ -13,18 +13,16 @@ internal static class Boots
     /// <summary>Time for a boot with a few commands. Generous: the host's cores may be busy with other work.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
-    /// <summary>Boots a machine and runs commands on it; one that does not end as expected leaves its traces in artifacts/lab.</summary>
-    internal static MachineResult Run(MachineProfile profile, ExitReason expected = ExitReason.Orderly)
+    private static MachineResult? s_last;
+
+    /// <summary>Boots a machine and runs commands on it.</summary>
+    internal static MachineResult Run(MachineProfile profile)
     {
         MachineResult result = Machine.Run(profile.TimeLimit is null ? profile with { TimeLimit = Limit } : profile);
         TestContext.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"nucleus {result.TimeToNucleus?.TotalMilliseconds:0} ms, shell {result.TimeToShell?.TotalMilliseconds:0} ms, whole {result.Duration.TotalMilliseconds:0} ms"));
-        if (result.Reason != expected)
-        {
-            Save(result);
-        }
-
+        s_last = result;
         return result;
     }
 
@@ -44,9 +42,6 @@ internal static class Boots
         return line![(name.Length + 1)..].Trim();
     }
 
-    private static void Save(MachineResult result)
-    {
-        string name = string.Join('_', TestContext.CurrentContext.Test.FullName.Split(Path.GetInvalidFileNameChars()));
-        result.Save(Path.Combine(RepositoryPaths.LabResults, name));
-    }
+    /// <summary>Leaves what the last machine said in artifacts/lab.</summary>
+    internal static void SaveLast(string name) => s_last?.Save(Path.Combine(RepositoryPaths.LabResults, string.Join('_', name.Split('/', '"', ' ', ';'))));
 }
