@@ -75,11 +75,12 @@ internal sealed class CommandStreams : IDisposable
 
         try
         {
+            // No buffer of their own: an error must show in a write or flush of the command, not when the file is closed.
             return kind switch
             {
-                RedirectionKind.Read => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite),
-                RedirectionKind.Append => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite),
-                _ => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite),
+                RedirectionKind.Read => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0),
+                RedirectionKind.Append => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0),
+                _ => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0),
             };
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))

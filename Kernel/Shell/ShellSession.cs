@@ -197,37 +197,54 @@ public sealed class ShellSession
     {
         try
         {
-            if (context.Arguments.TakeWhile(argument => argument != "--").Contains("--help"))
-            {
-                HelpCommand.Describe(command, context.Output);
-                return 0;
-            }
-
-            int status = command.Execute(context);
-            context.Output.Flush();
-            return status;
+            return RunToItsEnd(command, context);
         }
         catch (UsageException exception)
         {
-            context.Error.WriteLine($"{command.Name}: {exception.Message}\nTry '{command.Name} --help'.");
+            Report(context, $"{command.Name}: {exception.Message}\nTry '{command.Name} --help'.");
             return ExitStatus.Usage;
         }
         catch (CommandFailedException exception)
         {
-            context.Error.WriteLine($"{command.Name}: {exception.Message}");
+            Report(context, $"{command.Name}: {exception.Message}");
             return ExitStatus.Failed;
         }
         catch (OperationCanceledException)
         {
-            context.Error.WriteLine("^C");
+            Report(context, "^C");
             return ExitStatus.Interrupted;
+        }
+        catch (IOException exception)
+        {
+            Report(context, $"{command.Name}: {FileErrors.Describe(exception)}");
+            return ExitStatus.Failed;
         }
         catch (Exception exception)
         {
             // A mistake in a command must not take the machine down with it.
-            context.Error.WriteLine($"{command.Name}: this is an error in the command itself: {exception}");
+            Report(context, $"{command.Name}: this is an error in the command itself: {exception}");
             return ExitStatus.Broken;
         }
+    }
+
+    private static int RunToItsEnd(ShellCommand command, CommandContext context)
+    {
+        if (context.Arguments.TakeWhile(argument => argument != "--").Contains("--help"))
+        {
+            HelpCommand.Describe(command, context.Output);
+            return 0;
+        }
+
+        int status = command.Execute(context);
+        context.Output.Flush();
+        return status;
+    }
+
+    private static void Report(CommandContext context, string message)
+    {
+        // What the command printed comes first.
+        context.Output.Flush();
+        context.Error.WriteLine(message);
     }
 
     private void Complain(string message)

@@ -148,6 +148,28 @@ internal sealed class ShellSessionTests : ShellFixture
     }
 
     [Test]
+    public void RunScript_CommandThatFailsLate_PrintsItsOutputFirst()
+    {
+        ShellSession session = new(Terminal, Machine, Log, new CommandTable([new LateFailure()]));
+
+        session.RunScript("late");
+
+        Assert.That(Terminal.Output, Is.EqualTo("output\nlate: failure\n"));
+    }
+
+    [Test]
+    public void RunScript_CommandWithAMistake_DoesNotEndTheShell()
+    {
+        ShellSession session = new(Terminal, Machine, Log, new CommandTable([new LateFailure()]));
+
+        bool succeeded = session.RunScript("late wrong; late");
+
+        Assert.That(succeeded, Is.False);
+        Assert.That(Terminal.Output, Does.StartWith("late: this is an error in the command itself: System.InvalidOperationException"));
+        Assert.That(Terminal.Output, Does.EndWith("output\nlate: failure\n"));
+    }
+
+    [Test]
     public void RunInteractive_Tab_CompletesCommandNames()
     {
         Terminal.Type("powe\t\r");
@@ -155,5 +177,25 @@ internal sealed class ShellSessionTests : ShellFixture
         Session.RunInteractive();
 
         Assert.That(Terminal.Output, Is.EqualTo("cosmos> poweroff \n"));
+    }
+
+    private sealed class LateFailure : ShellCommand
+    {
+        internal override string Name => "late";
+
+        internal override string Summary => "Print, then fail";
+
+        internal override string Arguments => string.Empty;
+
+        internal override int Execute(CommandContext context)
+        {
+            if (context.Arguments.Count > 0)
+            {
+                throw new System.InvalidOperationException("wrong");
+            }
+
+            context.Output.WriteLine("output");
+            throw new CommandFailedException("failure");
+        }
     }
 }

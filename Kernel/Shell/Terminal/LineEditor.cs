@@ -20,10 +20,14 @@ internal sealed class LineEditor(ITerminal terminal, TerminalInput input, LineHi
     private string _prompt = string.Empty;
     private string _draft = string.Empty;
     private int _cursor;
+    private int _firstShown;
     private int _historyIndex;
 
     /// <summary>Offers completions for the text before the cursor: the words that could stand for its last word. None by default.</summary>
     internal Func<string, IReadOnlyList<string>> Completer { get; init; } = static _ => [];
+
+    /// <summary>Characters of the line that fit on the row behind the prompt.</summary>
+    private int Room => Math.Max(columns - _prompt.Length - 1, 8);
 
     /// <summary>Reads one line.</summary>
     /// <param name="prompt">Shown before it.</param>
@@ -34,23 +38,26 @@ internal sealed class LineEditor(ITerminal terminal, TerminalInput input, LineHi
         _prompt = prompt;
         _line.Clear();
         _cursor = 0;
+        _firstShown = 0;
         _historyIndex = history.Count;
         _draft = string.Empty;
         Send(prompt);
         while (true)
         {
             int value = input.ReadByte(interrupted);
-            if (value < 0)
+            LineEnd? end = value < 0 ? LineEnd.EndOfInput : _decoder.Decode((byte)value) is KeyPress key ? Apply(key) : null;
+            switch (end)
             {
-                Send("\n");
-                return (LineEnd.EndOfInput, string.Empty);
-            }
-
-            KeyPress? press = _decoder.Decode((byte)value);
-            if (press is KeyPress key && Apply(key) is LineEnd end)
-            {
-                Send(end == LineEnd.Interrupted ? "^C\n" : "\n");
-                return (end, end == LineEnd.Entered ? Text(0, _line.Count) : string.Empty);
+                case LineEnd.Entered:
+                    Send("\n");
+                    return (LineEnd.Entered, Text(0, _line.Count));
+                case LineEnd.Interrupted:
+                    Send("^C\n");
+                    return (LineEnd.Interrupted, string.Empty);
+                case LineEnd.EndOfInput:
+                    // Nothing stands on the row if there is no prompt.
+                    Send(prompt.Length == 0 ? string.Empty : "\n");
+                    return (LineEnd.EndOfInput, string.Empty);
             }
         }
     }
@@ -124,7 +131,7 @@ internal sealed class LineEditor(ITerminal terminal, TerminalInput input, LineHi
     private void Insert(Rune character)
     {
         _line.Insert(_cursor++, character);
-        if (_cursor == _line.Count && _prompt.Length + _line.Count < columns)
+        if (_cursor == _line.Count && _cursor - _firstShown <= Room)
         {
             // The common case costs one character on the line, not a redraw.
             Send(character.ToString());
@@ -262,12 +269,21 @@ internal sealed class LineEditor(ITerminal terminal, TerminalInput input, LineHi
 
     private void Show()
     {
-        int room = Math.Max(columns - _prompt.Length - 1, 8);
-        int first = Math.Max(0, _cursor - room);
-        int count = Math.Min(_line.Count - first, room);
-        int column = _prompt.Length + _cursor - first;
+        // Half a row at a time, so that typing past the edge redraws now and then, not with every key.
+        while (_cursor - _firstShown > Room)
+        {
+            _firstShown += Room / 2;
+        }
+
+        while (_cursor < _firstShown)
+        {
+            _firstShown = Math.Max(0, _firstShown - (Room / 2));
+        }
+
+        int count = Math.Min(_line.Count - _firstShown, Room);
+        int column = _prompt.Length + _cursor - _firstShown;
         string move = column > 0 ? $"\r\e[{column}C" : "\r";
-        Send("\r" + _prompt + Text(first, count) + "\e[K" + move);
+        Send("\r" + _prompt + Text(_firstShown, count) + "\e[K" + move);
     }
 
     private string Text(int first, int count)
