@@ -40,7 +40,9 @@ internal static unsafe class Bringup
         TscCalibration.Run();
         LocalApic.EnableTimer(InterruptVectors.Timer);
         Clock.Initialize(TscCalibration.TscHertz);
+        Log.Begin(LogLevel.Debug)->Text("clock runs"u8)->End();
         SetRealTime();
+        Log.Begin(LogLevel.Debug)->Text("date is known"u8)->End();
         Vdso.Publish();
         Commit.Initialize(FrameAllocator.FreeFrames);
         AddressSpace.Initialize();
@@ -50,6 +52,7 @@ internal static unsafe class Bringup
         Interlocked.Or(ref Cpus.OnlineMask, 1);
         Volatile.Write(ref cpu->Online, 1);
         CrossCall.Active = true;
+        Log.Begin(LogLevel.Debug)->Text("starting the other CPUs"u8)->End();
         ApplicationProcessors.StartAll();
         RouteConsole(cpu);
         Describe();
