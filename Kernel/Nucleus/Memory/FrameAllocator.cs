@@ -3,14 +3,14 @@ using System.Threading;
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
-/// Physical memory in 4 KiB frames: a buddy allocator with blocks of 2^0 to 2^12 frames. One byte per frame says whether a
+/// Physical memory in 4 KiB frames: a buddy allocator with blocks of 2^0 to 2^18 frames (1 GiB). One byte per frame says whether a
 /// free block starts there and how large it is; the free blocks themselves hold the list links.
 /// </summary>
 internal static unsafe class FrameAllocator
 {
     internal const int FrameShift = 12;
     internal const ulong FrameBytes = 1UL << FrameShift;
-    internal const int MaximumOrder = 12;
+    internal const int MaximumOrder = 18;
     private const byte NotFree = 0xff;
 
     private static SpinLock s_lock;
