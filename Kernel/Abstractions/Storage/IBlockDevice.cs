@@ -1,0 +1,46 @@
+using System;
+using System.Threading.Tasks;
+
+namespace CosmosNvme.Abstractions;
+
+/// <summary>
+/// A disk, a namespace or a partition: blocks of one size, numbered from 0. Any number of threads may call at once. A condition of
+/// device or medium is a <see cref="BlockStatus"/>; a call that breaks the rules below is a bug and throws.
+/// </summary>
+public interface IBlockDevice
+{
+    /// <summary>Name without /dev/, like nvme0n1p1.</summary>
+    string Name { get; }
+
+    /// <summary>Bytes of a block: a power of two from 512 on.</summary>
+    int BlockBytes { get; }
+
+    /// <summary>Blocks of the device.</summary>
+    ulong BlockCount { get; }
+
+    /// <summary>True if writes are refused with <see cref="BlockError.ReadOnly"/>.</summary>
+    bool IsReadOnly { get; }
+
+    /// <summary>Reads from <paramref name="block"/> on into the whole buffer, which the caller leaves alone until the task is done.</summary>
+    /// <param name="block">First block.</param>
+    /// <param name="buffer">A multiple of <see cref="BlockBytes"/> long. Empty: nothing happens.</param>
+    /// <returns>Success: all bytes are there. Otherwise the buffer's contents are undefined.</returns>
+    ValueTask<BlockStatus> ReadAsync(ulong block, Memory<byte> buffer);
+
+    /// <summary>Writes the whole buffer. Durable only after a successful <see cref="FlushAsync"/>.</summary>
+    /// <param name="block">First block.</param>
+    /// <param name="buffer">A multiple of <see cref="BlockBytes"/> long, left alone until the task is done.</param>
+    ValueTask<BlockStatus> WriteAsync(ulong block, ReadOnlyMemory<byte> buffer);
+
+    /// <summary>Makes everything whose write was successful before this call durable.</summary>
+    ValueTask<BlockStatus> FlushAsync();
+
+    /// <summary>The same as <see cref="ReadAsync"/>, done when it returns.</summary>
+    BlockStatus Read(ulong block, Memory<byte> buffer);
+
+    /// <summary>The same as <see cref="WriteAsync"/>, done when it returns.</summary>
+    BlockStatus Write(ulong block, ReadOnlyMemory<byte> buffer);
+
+    /// <summary>The same as <see cref="FlushAsync"/>, done when it returns.</summary>
+    BlockStatus Flush();
+}
