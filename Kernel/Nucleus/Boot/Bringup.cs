@@ -48,6 +48,7 @@ internal static unsafe class Bringup
         AddressSpace.Initialize();
         Futex.Initialize();
         FileTable.Initialize();
+        DeviceInterrupts.Initialize();
         Scheduler.Start(cpu);
         Interlocked.Or(ref Cpus.OnlineMask, 1);
         Volatile.Write(ref cpu->Online, 1);
@@ -163,6 +164,12 @@ internal static unsafe class Bringup
 
     private static void Describe()
     {
+        if (MemoryMap.Dropped != 0)
+        {
+            Log.Begin(LogLevel.Warning)->Text("the firmware's memory map is too long: "u8)->Decimal((ulong)MemoryMap.Dropped)
+                ->Text(" ranges of it are not looked at"u8)->End();
+        }
+
         Log.Begin(LogLevel.Info)->Text("started by "u8)->Text(BootInfo.Protocol == 0 ? "PVH"u8 : "multiboot2"u8)->Text(", "u8)
             ->Decimal((ulong)Cpus.Count)->Text(" CPUs, "u8)->Decimal(FrameAllocator.TotalFrames >> 8)->Text(" MiB of memory"u8)->End();
     }

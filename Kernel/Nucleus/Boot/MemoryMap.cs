@@ -11,14 +11,18 @@ internal static unsafe class MemoryMap
     /// <summary>RAM that holds ACPI tables.</summary>
     internal const uint AcpiReclaimable = 3;
 
-    private const int Maximum = 512;
+    /// <summary>Addresses beyond do not fit into <see cref="DirectMap"/>; no machine of today has RAM there.</summary>
+    internal const ulong PhysicalLimit = 1UL << 46;
+
+    /// <summary>Most ranges that are kept.</summary>
+    internal const int Maximum = 512;
 
     private static Storage s_storage;
 
     /// <summary>Number of ranges.</summary>
     internal static int Count;
 
-    /// <summary>Adds a range; what does not fit is counted in <see cref="Dropped"/>.</summary>
+    /// <summary>Ranges that found the table full.</summary>
     internal static int Dropped;
 
     // Statics never move. Fixed statements would make locals that are cleared through a vector register.
@@ -34,15 +38,18 @@ internal static unsafe class MemoryMap
 
     internal static uint Type(int index) => Types[index];
 
-    /// <summary>Adds [start, start + length), keeping the table sorted by start. Usable ranges shrink to whole pages.</summary>
+    /// <summary>
+    /// Adds [start, start + length), keeping the table sorted by start. Usable ranges shrink to whole pages; what lies beyond
+    /// <see cref="PhysicalLimit"/> is cut off. A range that finds the table full is counted in <see cref="Dropped"/>.
+    /// </summary>
     internal static void Add(ulong start, ulong length, uint type)
     {
-        ulong end = start + length;
-        if (end < start)
+        if (start >= PhysicalLimit)
         {
-            end = ulong.MaxValue & ~0xfffUL;
+            return;
         }
 
+        ulong end = length < PhysicalLimit - start ? start + length : PhysicalLimit;
         if (type == Usable)
         {
             start = (start + 0xfff) & ~0xfffUL;
@@ -76,6 +83,20 @@ internal static unsafe class MemoryMap
         ends[at] = end;
         types[at] = type;
         Count++;
+    }
+
+    /// <summary>True if any usable RAM lies in [start, start + length).</summary>
+    internal static bool TouchesUsable(ulong start, ulong length)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (Type(i) == Usable && Start(i) < start + length && End(i) > start)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

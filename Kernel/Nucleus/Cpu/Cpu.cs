@@ -10,6 +10,7 @@ namespace CosmosNvme.Nucleus;
 internal unsafe struct Cpu
 {
     internal const int BounceBytes = 512;
+    private const int Vectors = 256;
 
     /// <summary>The address of this block itself, so that one load through GS gives a pointer.</summary>
     internal Cpu* Self;
@@ -89,6 +90,9 @@ internal unsafe struct Cpu
 
     /// <summary>State of this CPU's random generator.</summary>
     internal RandomState Random;
+
+    /// <summary>The <see cref="DeviceInterrupt"/> of each vector, as an address; 0: none. Written by all CPUs under a lock.</summary>
+    internal fixed ulong Lines[Vectors];
 
     /// <summary>For copies between threads and devices or stacks; free to use between two steps of nucleus code.</summary>
     internal fixed byte Bounce[BounceBytes];

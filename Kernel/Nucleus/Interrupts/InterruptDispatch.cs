@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Threading;
 
 namespace CosmosNvme.Nucleus;
 
@@ -50,7 +49,7 @@ internal static unsafe class InterruptDispatch
                 Asm.HaltForever();
             }
 
-            Log.Begin(LogLevel.Warning)->Text("non-maskable interrupt: a hardware fault, or somebody pressed the button"u8)->End();
+            Log.Begin(LogLevel.Warning)->Text("non-maskable interrupt: a hardware fault, or somebody pressed the button"u8)->Keep();
             return;
         }
 
@@ -150,12 +149,8 @@ internal static unsafe class InterruptDispatch
                 LocalApic.EndOfInterrupt();
                 break;
             default:
-                Volatile.Write(ref UnexpectedInterrupts, UnexpectedInterrupts + 1);
-                LocalApic.EndOfInterrupt();
+                DeviceInterrupts.OnInterrupt(cpu, vector);
                 break;
         }
     }
-
-    /// <summary>Interrupts on vectors nobody uses.</summary>
-    internal static ulong UnexpectedInterrupts;
 }

@@ -328,7 +328,7 @@ internal static unsafe class AddressSpace
         CrossCall.FlushAll();
         for (int i = 0; i < count; i++)
         {
-            FrameCache.Give(frames[i]);
+            FramePins.Release(frames[i]);
         }
     }
 

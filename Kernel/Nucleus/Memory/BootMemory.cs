@@ -19,7 +19,8 @@ internal static unsafe class BootMemory
         ulong topFrame = MapAllMemory();
         MapImage();
         byte* table = DirectMap.Pointer(EarlyMemory.Take(FrameAllocator.TableBytes(topFrame)));
-        FrameAllocator.Initialize(table, topFrame);
+        FrameAllocator.Initialize(table, 0, topFrame);
+        FramePins.Initialize(DirectMap.Pointer(EarlyMemory.Take(FramePins.TableBytes(topFrame))));
         Asm.WriteCr3(PageTables.Root);
         EarlyMemory.Finish();
         GiveFreeMemory(imageBegin, imageEnd);
@@ -79,45 +80,23 @@ internal static unsafe class BootMemory
         {
             if (MemoryMap.Type(i) == MemoryMap.Usable)
             {
-                ulong start = MemoryMap.Start(i);
-                GiveAround(start < LowMemoryEnd ? LowMemoryEnd : start, MemoryMap.End(i), imageBegin, imageEnd);
+                GiveAround(MemoryMap.Start(i), MemoryMap.End(i), imageBegin, imageEnd, EarlyMemory.Start, EarlyMemory.Next);
             }
         }
     }
 
-    private static void GiveAround(ulong start, ulong end, ulong imageBegin, ulong imageEnd)
+    /// <summary>Gives [start, end) to the frame allocator, without the first megabyte, the image and the early memory.</summary>
+    internal static void GiveAround(ulong start, ulong end, ulong imageBegin, ulong imageEnd, ulong earlyBegin, ulong earlyEnd)
     {
-        ulong before = end < imageBegin ? end : imageBegin;
-        if (start < before)
-        {
-            GiveAroundEarly(start, before);
-        }
-
-        ulong behind = start > imageEnd ? start : imageEnd;
-        if (behind < end)
-        {
-            GiveAroundEarly(behind, end);
-        }
+        start = start < LowMemoryEnd ? LowMemoryEnd : start;
+        GiveWithout(start, end < imageBegin ? end : imageBegin, earlyBegin, earlyEnd);
+        GiveWithout(start > imageEnd ? start : imageEnd, end, earlyBegin, earlyEnd);
     }
 
-    private static void GiveAroundEarly(ulong start, ulong end)
+    private static void GiveWithout(ulong start, ulong end, ulong keptBegin, ulong keptEnd)
     {
-        ulong takenBegin = EarlyMemory.Start;
-        ulong takenEnd = EarlyMemory.Next;
-        if (end <= takenBegin || start >= takenEnd)
-        {
-            FrameAllocator.Add(start, end);
-            return;
-        }
-
-        if (start < takenBegin)
-        {
-            FrameAllocator.Add(start, takenBegin);
-        }
-
-        if (end > takenEnd)
-        {
-            FrameAllocator.Add(takenEnd, end);
-        }
+        // Add does nothing with an end that is not above its start.
+        FrameAllocator.Add(start, end < keptBegin ? end : keptBegin);
+        FrameAllocator.Add(start > keptEnd ? start : keptEnd, end);
     }
 }

@@ -15,8 +15,10 @@ internal static unsafe class FrameAllocator
 
     private static SpinLock s_lock;
     private static Lists s_lists;
+
+    /// <summary>By frame number, so it points in front of the table if that does not begin with frame 0.</summary>
     private static byte* s_orders;
-    private static ulong s_frames;
+    private static ulong s_end;
     private static ulong s_free;
 
     /// <summary>Frames that were ever given to the allocator.</summary>
@@ -25,17 +27,20 @@ internal static unsafe class FrameAllocator
     /// <summary>Free frames, those in the CPUs' caches not counted.</summary>
     internal static ulong FreeFrames => Volatile.Read(ref s_free);
 
-    /// <summary>Bytes of table needed for frames 0 to <paramref name="frames"/> - 1.</summary>
-    internal static ulong TableBytes(ulong frames) => frames;
+    /// <summary>Bytes of table needed for so many frames: whole words.</summary>
+    internal static ulong TableBytes(ulong frames) => (frames + sizeof(ulong) - 1) & ~(ulong)(sizeof(ulong) - 1);
 
-    /// <summary>Sets the table up, nothing free yet. <paramref name="table"/> holds <see cref="TableBytes"/> bytes.</summary>
-    internal static void Initialize(byte* table, ulong frames)
+    /// <summary>
+    /// Sets the table up for frames <paramref name="first"/> (a multiple of the largest block) to <paramref name="end"/> - 1, nothing free
+    /// yet. <paramref name="table"/> holds <see cref="TableBytes"/> bytes.
+    /// </summary>
+    internal static void Initialize(byte* table, ulong first, ulong end)
     {
-        s_orders = table;
-        s_frames = frames;
+        s_orders = table - first;
+        s_end = end;
         s_free = 0;
         TotalFrames = 0;
-        for (ulong i = 0; i < (frames + 7) / 8; i++)
+        for (ulong i = 0; i < TableBytes(end - first) / sizeof(ulong); i++)
         {
             ((ulong*)table)[i] = ulong.MaxValue;
         }
@@ -49,7 +54,7 @@ internal static unsafe class FrameAllocator
         }
     }
 
-    /// <summary>Gives the RAM [start, end), page aligned, to the allocator.</summary>
+    /// <summary>Gives the RAM [start, end), page aligned, to the allocator; nothing if end is not above start.</summary>
     internal static void Add(ulong start, ulong end)
     {
         ulong frame = start >> FrameShift;
@@ -110,7 +115,7 @@ internal static unsafe class FrameAllocator
             while (order < MaximumOrder)
             {
                 ulong buddy = block ^ (FrameBytes << order);
-                if (buddy >> FrameShift >= s_frames || s_orders[buddy >> FrameShift] != order)
+                if (buddy >> FrameShift >= s_end || s_orders[buddy >> FrameShift] != order)
                 {
                     break;
                 }

@@ -23,14 +23,17 @@ internal static unsafe class UserMemory
     /// <summary>True if [start, start + count) lies below the end of thread memory; says nothing of what is mapped.</summary>
     internal static bool IsThreadRange(ulong start, ulong count) => start < AddressSpace.Top && count <= AddressSpace.Top - start;
 
-    /// <summary>Copies a zero-terminated string of at most <paramref name="capacity"/> - 1 bytes. Its length, or -1: not readable or too long.</summary>
+    /// <summary>
+    /// Copies a zero-terminated string of at most <paramref name="capacity"/> - 1 bytes. Its length, or a negative error number: EFAULT,
+    /// or ENOENT for a name longer than any there is.
+    /// </summary>
     internal static int ReadString(byte* target, int capacity, ulong source)
     {
         for (int i = 0; i < capacity; i++)
         {
             if (!TryRead(target + i, source + (ulong)i, 1))
             {
-                return -1;
+                return -Errno.Fault;
             }
 
             if (target[i] == 0)
@@ -39,7 +42,7 @@ internal static unsafe class UserMemory
             }
         }
 
-        return -1;
+        return -Errno.NoEntry;
     }
 
     /// <summary>

@@ -84,4 +84,7 @@ internal static class SystemCallNumber
     internal const int Rseq = 334;
     internal const int Clone3 = 435;
     internal const int FaccessAt2 = 439;
+
+    /// <summary>Not Linux's: a driver's thread waits for an interrupt.</summary>
+    internal const int WaitInterrupt = 0x1000;
 }
