@@ -11,6 +11,14 @@ internal static unsafe class BootInfo
     private const uint PvhMagic = 0x336ec578;
     private const int RsdpBytes = 36;
     private const int MaximumTags = 256;
+    private const uint MaximumMapEntries = 4096;
+
+    /// <summary>End of what the boot tables map.</summary>
+    private const ulong Reach = 1UL << 32;
+
+    private const int PvhEntryBytes = 24;
+    private const int MultibootEntryBytes = 24;
+    private const uint LargestMultiboot2 = 1 << 20;
 
     private static Storage s_storage;
 
@@ -36,12 +44,16 @@ internal static unsafe class BootInfo
     internal static bool Parse(uint protocol, ulong information)
     {
         Protocol = protocol;
+        Rsdp = 0;
         bool known = protocol == 0 ? ParsePvh((byte*)information) : ParseMultiboot2((byte*)information);
         MemoryMap.ResolveOverlaps();
         return known && MemoryMap.Count > 0;
     }
 
-    /// <summary>Appends a blank and <paramref name="length"/> bytes to the command line, as far as it fits.</summary>
+    /// <summary>
+    /// Appends a blank and the text of at most <paramref name="length"/> bytes to the command line, as far as it fits. The text ends at a
+    /// zero; line ends and other control characters become blanks.
+    /// </summary>
     internal static void Append(byte* text, int length)
     {
         byte* line = CommandLine();
@@ -52,7 +64,7 @@ internal static unsafe class BootInfo
 
         for (int i = 0; i < length && CommandLineLength < CommandLineCapacity - 1 && text[i] != 0; i++)
         {
-            line[CommandLineLength++] = text[i] == (byte)'\n' ? (byte)' ' : text[i];
+            line[CommandLineLength++] = text[i] < (byte)' ' ? (byte)' ' : text[i];
         }
 
         line[CommandLineLength] = 0;
@@ -66,11 +78,22 @@ internal static unsafe class BootInfo
             return false;
         }
 
-        Append((byte*)*(ulong*)(info + 24), CommandLineCapacity);
+        ulong commandLine = *(ulong*)(info + 24);
+        if (commandLine != 0 && commandLine < Reach - CommandLineCapacity)
+        {
+            Append((byte*)commandLine, CommandLineCapacity);
+        }
+
         Rsdp = *(ulong*)(info + 32);
-        byte* entry = (byte*)*(ulong*)(info + 40);
+        ulong map = *(ulong*)(info + 40);
         uint entries = *(uint*)(info + 48);
-        for (uint i = 0; i < entries; i++, entry += 24)
+        if (map == 0 || entries > MaximumMapEntries || map > Reach - ((ulong)entries * PvhEntryBytes))
+        {
+            return false;
+        }
+
+        byte* entry = (byte*)map;
+        for (uint i = 0; i < entries; i++, entry += PvhEntryBytes)
         {
             MemoryMap.Add(*(ulong*)entry, *(ulong*)(entry + 8), *(uint*)(entry + 16));
         }
@@ -78,16 +101,22 @@ internal static unsafe class BootInfo
         return true;
     }
 
-    /// <summary>Multiboot2 specification §3.6: a list of 8-aligned tags.</summary>
+    /// <summary>Multiboot2 specification §3.6: a list of 8-aligned tags. What is behind a damaged one is not believed.</summary>
     private static bool ParseMultiboot2(byte* info)
     {
-        byte* end = info + *(uint*)info;
-        byte* tag = info + 8;
-        for (int count = 0; tag + 8 <= end && count < MaximumTags; count++)
+        uint total = *(uint*)info;
+        if (total > LargestMultiboot2)
         {
+            return false;
+        }
+
+        uint offset = 8;
+        for (int count = 0; offset + 8 <= total && count < MaximumTags; count++)
+        {
+            byte* tag = info + offset;
             uint type = *(uint*)tag;
             uint size = *(uint*)(tag + 4);
-            if (type == 0 || size < 8)
+            if (type == 0 || size < 8 || size > total - offset)
             {
                 break;
             }
@@ -100,15 +129,16 @@ internal static unsafe class BootInfo
                 case 6:
                     AddMultibootMap(tag, size);
                     break;
-                case 14:
+                case 14 when Rsdp == 0:
                 case 15:
+                    // The old RSDP only where there is no new one, whatever their order.
                     CopyRsdp(tag + 8, size - 8);
                     break;
                 default:
                     break;
             }
 
-            tag += (size + 7) & ~7U;
+            offset += (size + 7) & ~7U;
         }
 
         return true;
@@ -116,13 +146,13 @@ internal static unsafe class BootInfo
 
     private static void AddMultibootMap(byte* tag, uint size)
     {
-        uint entrySize = *(uint*)(tag + 8);
-        if (entrySize < 24)
+        uint entrySize = size < 16 ? 0 : *(uint*)(tag + 8);
+        if (entrySize < MultibootEntryBytes)
         {
             return;
         }
 
-        for (uint offset = 16; offset + entrySize <= size; offset += entrySize)
+        for (ulong offset = 16; offset + entrySize <= size; offset += entrySize)
         {
             byte* entry = tag + offset;
             MemoryMap.Add(*(ulong*)entry, *(ulong*)(entry + 8), *(uint*)(entry + 16));
@@ -133,9 +163,9 @@ internal static unsafe class BootInfo
     {
         fixed (byte* copy = s_storage.Rsdp)
         {
-            for (uint i = 0; i < length && i < RsdpBytes; i++)
+            for (uint i = 0; i < RsdpBytes; i++)
             {
-                copy[i] = source[i];
+                copy[i] = i < length ? source[i] : (byte)0;
             }
 
             Rsdp = (ulong)copy;

@@ -2,96 +2,153 @@ using System;
 
 namespace CosmosNvme.Nucleus;
 
-/// <summary>The keys of the kernel command line that the nucleus itself needs; all others belong to the managed layers.</summary>
+/// <summary>
+/// The keys of the kernel command line that the nucleus itself needs; all others belong to the managed layers. Words and quotes are
+/// read as there, a later occurrence of a key wins, and a value that is not understood is ignored: the managed layers say so.
+/// </summary>
 internal static unsafe class KernelOptions
 {
+    // No option of the nucleus is longer; a word that is cannot be one.
+    private const int WordBytes = 64;
+    private const ulong MaximumNumber = int.MaxValue;
+
+    private static Storage s_storage;
+
     /// <summary>cpus=N: at most so many CPUs are started; 0: all.</summary>
     internal static uint MaximumCpus;
 
     /// <summary>exit-port=0xNNN: the port of QEMU's isa-debug-exit; 0: none.</summary>
     internal static ushort ExitPort;
 
+    /// <summary>Reads the command line of <see cref="BootInfo"/>.</summary>
     internal static void Parse()
     {
         Log.PrintedLevel = LogLevel.Warning;
+        MaximumCpus = 0;
+        ExitPort = 0;
         byte* text = BootInfo.CommandLine();
-        bool quoted = false;
-        for (int i = 0; i < BootInfo.CommandLineLength; i++)
+        fixed (byte* word = s_storage.Word)
         {
-            if (text[i] == (byte)'"')
+            bool quoted = false;
+            int length = 0;
+            for (int i = 0; i < BootInfo.CommandLineLength; i++)
             {
-                quoted = !quoted;
+                if (text[i] == (byte)'"')
+                {
+                    quoted = !quoted;
+                }
+                else if (!quoted && IsBlank(text[i]))
+                {
+                    Apply(word, length);
+                    length = 0;
+                }
+                else
+                {
+                    length = Append(word, length, text[i]);
+                }
             }
 
-            bool starts = !quoted && text[i] != (byte)' ' && (i == 0 || text[i - 1] == (byte)' ');
-            if (!starts)
-            {
-                continue;
-            }
-
-            if (After(text + i, "loglevel="u8, out byte* value))
-            {
-                ParseLevel(value);
-            }
-            else if (After(text + i, "cpus="u8, out value))
-            {
-                MaximumCpus = (uint)Number(value);
-            }
-            else if (After(text + i, "exit-port="u8, out value))
-            {
-                ExitPort = (ushort)Number(value);
-            }
+            Apply(word, length);
         }
     }
 
-    private static void ParseLevel(byte* value)
+    private static bool IsBlank(byte character) => character is (byte)' ' or 0 or (>= 9 and <= 13);
+
+    private static int Append(byte* word, int length, byte character)
     {
-        if (After(value, "panic"u8, out _))
+        if (length < WordBytes)
+        {
+            word[length] = character;
+        }
+
+        return length + 1;
+    }
+
+    private static void Apply(byte* word, int length)
+    {
+        if (length > WordBytes)
+        {
+            return;
+        }
+
+        byte* end = word + length;
+        byte* value = After(word, end, "loglevel="u8);
+        if (value != null)
+        {
+            ApplyLevel(value, end);
+            return;
+        }
+
+        ulong number;
+        value = After(word, end, "cpus="u8);
+        if (value != null && TryNumber(value, end, 10, MaximumNumber, &number) && number != 0)
+        {
+            MaximumCpus = (uint)number;
+        }
+
+        value = After(word, end, "exit-port="u8);
+        if (value != null && TryPort(value, end, &number))
+        {
+            ExitPort = (ushort)number;
+        }
+    }
+
+    private static void ApplyLevel(byte* value, byte* end)
+    {
+        if (Is(value, end, "panic"u8))
         {
             Log.PrintedLevel = LogLevel.Panic;
         }
-        else if (After(value, "error"u8, out _))
+        else if (Is(value, end, "error"u8))
         {
             Log.PrintedLevel = LogLevel.Error;
         }
-        else if (After(value, "info"u8, out _))
+        else if (Is(value, end, "warning"u8))
+        {
+            Log.PrintedLevel = LogLevel.Warning;
+        }
+        else if (Is(value, end, "info"u8))
         {
             Log.PrintedLevel = LogLevel.Info;
         }
-        else if (After(value, "debug"u8, out _))
+        else if (Is(value, end, "debug"u8))
         {
             Log.PrintedLevel = LogLevel.Debug;
         }
     }
 
-    private static bool After(byte* text, ReadOnlySpan<byte> prefix, out byte* rest)
+    /// <summary>What follows <paramref name="prefix"/>, or null if the text does not begin with it.</summary>
+    private static byte* After(byte* text, byte* end, ReadOnlySpan<byte> prefix)
     {
-        rest = text;
         foreach (byte expected in prefix)
         {
-            if (*rest != expected)
+            if (text == end || *text != expected)
             {
-                return false;
+                return null;
             }
 
-            rest++;
+            text++;
         }
 
-        return true;
+        return text;
     }
 
-    /// <summary>A decimal number, or a hexadecimal one after 0x; stops at the first character that is no digit.</summary>
-    internal static ulong Number(byte* text)
-    {
-        uint radix = 10;
-        if (text[0] == (byte)'0' && text[1] == (byte)'x')
-        {
-            radix = 16;
-            text += 2;
-        }
+    private static bool Is(byte* text, byte* end, ReadOnlySpan<byte> whole) => After(text, end, whole) == end;
 
+    private static bool TryPort(byte* text, byte* end, ulong* number)
+    {
+        byte* digits = After(text, end, "0x"u8);
+        return digits == null
+            ? TryNumber(text, end, 10, ushort.MaxValue, number)
+            : TryNumber(digits, end, 16, ushort.MaxValue, number);
+    }
+
+    /// <summary>A number that is the whole text: at least one digit, nothing else, at most <paramref name="largest"/>.</summary>
+    private static bool TryNumber(byte* text, byte* end, uint radix, ulong largest, ulong* number)
+    {
         ulong value = 0;
-        while (true)
+        byte* start = text;
+        for (; text != end; text++)
         {
             uint digit = *text switch
             {
@@ -102,11 +159,22 @@ internal static unsafe class KernelOptions
             };
             if (digit >= radix)
             {
-                return value;
+                return false;
             }
 
             value = (value * radix) + digit;
-            text++;
+            if (value > largest)
+            {
+                return false;
+            }
         }
+
+        *number = value;
+        return text != start;
+    }
+
+    private struct Storage
+    {
+        internal fixed byte Word[WordBytes];
     }
 }

@@ -4,11 +4,14 @@ namespace CosmosNvme.Nucleus;
 
 /// <summary>
 /// The kernel log: every line goes to <see cref="LogRing"/>, those severe enough also to the debug console or, without one, to
-/// the serial port. Usable from the first instruction of C# and in every context, exceptions and NMIs included.
+/// the serial port. Usable from the first instruction of C# and in every context; NMIs only store lines (<see cref="LogLine.Keep"/>).
 /// </summary>
 internal static unsafe class Log
 {
     private const int Slots = 32;
+
+    /// <summary>At least the size of a <see cref="LogLine"/>.</summary>
+    private const int LineBytes = LogLine.Capacity + 16;
 
     private static Lines s_lines;
     private static int s_used;
@@ -39,7 +42,7 @@ internal static unsafe class Log
 
         fixed (byte* lines = s_lines.Storage)
         {
-            LogLine* line = (LogLine*)(lines + (slot * sizeof(LogLine)));
+            LogLine* line = (LogLine*)(lines + (slot * LineBytes));
             line->Level = level;
             line->Slot = slot;
             line->Length = 0;
@@ -54,9 +57,29 @@ internal static unsafe class Log
         LogRing.Append(line->Level, time, line->Buffer, line->Length);
         if (line->Level <= PrintedLevel)
         {
-            Print(line->Level, time, line->Buffer, line->Length);
+            Print(line, time);
         }
 
+        Free(line);
+    }
+
+    /// <summary>Ends a line without printing it: takes no lock, so it is for NMIs, which may have interrupted whoever prints.</summary>
+    internal static void Store(LogLine* line)
+    {
+        LogRing.Append(line->Level, Clock.Monotonic(), line->Buffer, line->Length);
+        Free(line);
+    }
+
+    /// <summary>Writes raw text where the log is printed: what threads write to file descriptor 2.</summary>
+    internal static void PrintRaw(byte* text, ulong count)
+    {
+        bool locked = Lock();
+        Emit(text, count);
+        Unlock(locked);
+    }
+
+    private static void Free(LogLine* line)
+    {
         while (true)
         {
             int used = Volatile.Read(ref s_used);
@@ -67,8 +90,27 @@ internal static unsafe class Log
         }
     }
 
-    /// <summary>Writes raw text where the log is printed: what threads write to file descriptor 2.</summary>
-    internal static void PrintRaw(byte* text, ulong count)
+    // One lock for whole lines and raw texts, so that none is cut in two by another CPU's.
+    private static bool Lock()
+    {
+        if (Unlocked)
+        {
+            return false;
+        }
+
+        s_printLock.Acquire();
+        return true;
+    }
+
+    private static void Unlock(bool locked)
+    {
+        if (locked)
+        {
+            s_printLock.Release();
+        }
+    }
+
+    private static void Emit(byte* text, ulong count)
     {
         if (DebugConsole.Present)
         {
@@ -84,53 +126,58 @@ internal static unsafe class Log
         }
     }
 
-    private static void Print(LogLevel level, ulong time, byte* text, int length)
+    private static void Print(LogLine* line, ulong time)
     {
-        if (!Unlocked)
+        bool locked = Lock();
+        fixed (byte* buffer = s_lines.Printed)
         {
-            s_printLock.Acquire();
-        }
+            LogLine* head = (LogLine*)buffer;
+            Compose(head, line->Level, time);
 
-        fixed (byte* prefix = s_lines.Prefix)
-        {
-            LogLine* line = (LogLine*)prefix;
-            line->Length = 0;
-            line->Text("["u8)->PaddedDecimal(time / 1_000_000_000, 5, (byte)' ')
-                ->Text("."u8)->PaddedDecimal(time / 1000 % 1_000_000, 6, (byte)'0')->Text("] "u8);
-            switch (level)
+            // In one piece with the text and the line end, behind it in the buffer: the serial port is shared with the console.
+            byte* text = head->Buffer;
+            int length = head->Length;
+            for (int i = 0; i < line->Length; i++)
             {
-                case LogLevel.Panic:
-                    line->Text("panic: "u8);
-                    break;
-                case LogLevel.Error:
-                    line->Text("error: "u8);
-                    break;
-                case LogLevel.Warning:
-                    line->Text("warning: "u8);
-                    break;
-                case LogLevel.Info:
-                    line->Text("info: "u8);
-                    break;
-                default:
-                    line->Text("debug: "u8);
-                    break;
+                text[length++] = line->Buffer[i];
             }
 
-            byte newLine = (byte)'\n';
-            PrintRaw(line->Buffer, (ulong)line->Length);
-            PrintRaw(text, (ulong)length);
-            PrintRaw(&newLine, 1);
+            text[length++] = (byte)'\n';
+            Emit(text, (ulong)length);
         }
 
-        if (!Unlocked)
+        Unlock(locked);
+    }
+
+    /// <summary>What a printed line begins with: <c>[    0.123456] warning: </c>, seconds since reset.</summary>
+    internal static void Compose(LogLine* head, LogLevel level, ulong time)
+    {
+        head->Length = 0;
+        head->Text("["u8)->PaddedDecimal(time / Clock.NanosecondsPerSecond, 5, (byte)' ')
+            ->Text("."u8)->PaddedDecimal(time / 1000 % 1_000_000, 6, (byte)'0')->Text("] "u8);
+        switch (level)
         {
-            s_printLock.Release();
+            case LogLevel.Panic:
+                head->Text("panic: "u8);
+                break;
+            case LogLevel.Error:
+                head->Text("error: "u8);
+                break;
+            case LogLevel.Warning:
+                head->Text("warning: "u8);
+                break;
+            case LogLevel.Info:
+                head->Text("info: "u8);
+                break;
+            default:
+                head->Text("debug: "u8);
+                break;
         }
     }
 
     private struct Lines
     {
-        internal fixed byte Storage[Slots * (LogLine.Capacity + 16)];
-        internal fixed byte Prefix[LogLine.Capacity + 16];
+        internal fixed byte Storage[Slots * LineBytes];
+        internal fixed byte Printed[LineBytes + LogLine.Capacity + 1];
     }
 }

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nucleus;
 
-/// <summary>One line of the log while it is put together; too long ones are cut. Obtained by <see cref="Log.Begin"/>, given back by <see cref="End"/>.</summary>
+/// <summary>One line of the log while it is put together; too long ones are cut. Obtained by <see cref="Log.Begin"/>, given back by <see cref="End"/> or <see cref="Keep"/>.</summary>
 internal unsafe struct LogLine
 {
-    internal const int Capacity = 240;
+    internal const int Capacity = LogRing.TextBytes;
 
     internal LogLevel Level;
     internal int Slot;
@@ -82,6 +82,9 @@ internal unsafe struct LogLine
 
     /// <summary>Hands the line to the log.</summary>
     internal void End() => Log.Write(Self());
+
+    /// <summary>Hands the line to the log's ring only; see <see cref="Log.Store"/>.</summary>
+    internal void Keep() => Log.Store(Self());
 
     private LogLine* Digits(ulong value, int shift)
     {

@@ -11,6 +11,7 @@ internal static unsafe class LogRing
     internal const int Lines = 2048;
     private const int HeaderBytes = 24;
     private const int SlotBytes = 256;
+    private const long Writing = -1;
     internal const int TextBytes = SlotBytes - HeaderBytes;
 
     private static Storage s_storage;
@@ -22,10 +23,12 @@ internal static unsafe class LogRing
     internal static void Append(LogLevel level, ulong time, byte* text, int length)
     {
         long number = Interlocked.Increment(ref s_next) - 1;
-        fixed (byte* ring = s_storage.Ring)
+        fixed (ulong* ring = s_storage.Ring)
         {
-            byte* slot = ring + (number % Lines * SlotBytes);
-            Volatile.Write(ref *(long*)slot, -1);
+            byte* slot = (byte*)ring + (number % Lines * SlotBytes);
+
+            // A full barrier: nothing of the new line is seen as part of the old one.
+            Interlocked.Exchange(ref *(long*)slot, Writing);
             *(ulong*)(slot + 8) = time;
             length = length < TextBytes ? length : TextBytes;
             *(int*)(slot + 16) = length;
@@ -43,10 +46,15 @@ internal static unsafe class LogRing
     /// <summary>Copies line <paramref name="number"/>; its length, or -1 if it does not exist (any more).</summary>
     internal static int Read(long number, byte* text, int capacity, LogLevel* level, ulong* time)
     {
-        fixed (byte* ring = s_storage.Ring)
+        if (number < 0)
         {
-            byte* slot = ring + (number % Lines * SlotBytes);
-            if (number < 0 || Volatile.Read(ref *(long*)slot) != number + 1)
+            return -1;
+        }
+
+        fixed (ulong* ring = s_storage.Ring)
+        {
+            byte* slot = (byte*)ring + (number % Lines * SlotBytes);
+            if (Volatile.Read(ref *(long*)slot) != number + 1)
             {
                 return -1;
             }
@@ -69,6 +77,7 @@ internal static unsafe class LogRing
 
     private struct Storage
     {
-        internal fixed byte Ring[Lines * SlotBytes];
+        // Words, so that each slot's number is aligned and is read and written in one piece.
+        internal fixed ulong Ring[Lines * SlotBytes / sizeof(ulong)];
     }
 }

@@ -15,6 +15,7 @@ internal static unsafe class Uart
     private const ushort ModemControl = 0x3fc;
     private const ushort LineStatus = 0x3fd;
     private const ushort Scratch = 0x3ff;
+    private const byte ReceiveInterrupt = 1;
     private const byte DataReady = 1;
     private const byte TransmitterEmpty = 0x20;
     private const int FifoBytes = 16;
@@ -50,7 +51,7 @@ internal static unsafe class Uart
     {
         if (Present)
         {
-            Asm.Out8(InterruptEnable, 1);
+            Asm.Out8(InterruptEnable, ReceiveInterrupt);
         }
     }
 
@@ -88,12 +89,22 @@ internal static unsafe class Uart
         }
     }
 
-    /// <summary>Interrupt: moves what has arrived into the input buffer. Bounded by the buffer of the device.</summary>
+    /// <summary>Interrupt: moves what has arrived into the input buffer, so much at a time that interrupts are not off for long.</summary>
     internal static void OnInterrupt()
     {
-        for (int i = 0; i < FifoBytes * 4 && (Asm.In8(LineStatus) & DataReady) != 0; i++)
+        int left = FifoBytes * 4;
+        while (left != 0 && (Asm.In8(LineStatus) & DataReady) != 0)
         {
             ConsoleInput.Put(Asm.In8(Data));
+            left--;
+        }
+
+        if (left == 0)
+        {
+            // The interrupt is edge-triggered: with data left its line stays up, and no further one would ever come. This lowers it, and
+            // raises it again if there is data.
+            Asm.Out8(InterruptEnable, 0);
+            Asm.Out8(InterruptEnable, ReceiveInterrupt);
         }
 
         ConsoleInput.WakeReader();

@@ -81,10 +81,6 @@ internal static unsafe class Asm
     [RuntimeImport(Image, "asm_load_tr"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void LoadTaskRegister(ushort selector);
 
-    /// <summary>(<paramref name="value"/> * <paramref name="factor"/>) / 2^32 without losing high bits on the way.</summary>
-    [RuntimeImport(Image, "asm_scale"), MethodImpl(MethodImplOptions.InternalCall)]
-    internal static extern ulong Scale(ulong value, ulong factor);
-
     /// <summary>Position of the lowest set bit; <paramref name="bits"/> must not be 0.</summary>
     [RuntimeImport(Image, "asm_lowest_bit"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern int LowestBit(ulong bits);

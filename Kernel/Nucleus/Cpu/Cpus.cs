@@ -37,7 +37,10 @@ internal static unsafe class Cpus
 
         cpu->StackTop = NucleusMemory.AllocateStack(NucleusMemory.StackPages);
         cpu->TimerProgrammed = ulong.MaxValue;
-        cpu->Timers.Initialize();
+        cpu->Timers.Initialize(
+            NucleusMemory.Allocate(TimerQueue.BlockBytes),
+            NucleusMemory.Allocate(TimerQueue.BlockBytes),
+            NucleusMemory.Allocate(TimerQueue.BlockBytes));
         DescriptorTables.Build(cpu);
         s_table[Count] = cpu;
         Count++;

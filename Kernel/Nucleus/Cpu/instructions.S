@@ -156,14 +156,6 @@ LEAF asm_load_tr
     ltr %di
     ret
 END asm_load_tr
-
-/* (value * factor) >> 32, over 128 bits. */
-LEAF asm_scale
-    movq %rdi, %rax
-    mulq %rsi
-    shrdq $32, %rdx, %rax
-    ret
-END asm_scale
 LEAF asm_lowest_bit
     bsfq %rdi, %rax
     ret

@@ -37,19 +37,26 @@ internal static unsafe class SignalCalls
 
     private static long SetAction(int signal, ulong action, ulong old, ulong maskBytes)
     {
-        if (signal is < 1 or > SignalNumber.Maximum || maskBytes != MaskBytes
-            || (action != 0 && signal is SignalNumber.Kill or 19))
+        if (signal is < 1 or > SignalNumber.Maximum || maskBytes != MaskBytes || (action != 0 && !Signals.MayBeHandled(signal)))
         {
             return -Errno.InvalidArgument;
         }
 
+        // The new action is read before the old one is stored: both may be at the same address.
         SignalAction* entry = Signals.Action(signal);
-        if (old != 0 && !UserMemory.TryWrite(old, entry, (ulong)sizeof(SignalAction)))
+        SignalAction* wanted = (SignalAction*)Asm.ThisCpu()->Bounce;
+        if ((action != 0 && !UserMemory.TryRead(wanted, action, (ulong)sizeof(SignalAction)))
+            || (old != 0 && !UserMemory.TryWrite(old, entry, (ulong)sizeof(SignalAction))))
         {
             return -Errno.Fault;
         }
 
-        return action == 0 || UserMemory.TryRead(entry, action, (ulong)sizeof(SignalAction)) ? 0 : -Errno.Fault;
+        if (action != 0)
+        {
+            Asm.CopyBytes(entry, wanted, (ulong)sizeof(SignalAction));
+        }
+
+        return 0;
     }
 
     private static long ChangeMask(Thread* thread, int how, ulong set, ulong old, ulong maskBytes)
@@ -71,13 +78,13 @@ internal static unsafe class SignalCalls
             switch (how)
             {
                 case Block:
-                    thread->SignalsBlocked = before | value;
+                    thread->SignalsBlocked = Signals.Blockable(before | value);
                     break;
                 case Unblock:
                     thread->SignalsBlocked = before & ~value;
                     break;
                 case SetMask:
-                    thread->SignalsBlocked = value;
+                    thread->SignalsBlocked = Signals.Blockable(value);
                     break;
                 default:
                     return -Errno.InvalidArgument;

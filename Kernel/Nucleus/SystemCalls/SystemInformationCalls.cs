@@ -13,9 +13,6 @@ internal static unsafe class SystemInformationCalls
     private const ulong Unlimited = ulong.MaxValue;
     private const int RusageBytes = 144;
 
-    private static Scratch s_scratch;
-    private static SpinLock s_lock;
-
     internal static long Dispatch(int number, Thread* thread, ThreadRegisters* r)
     {
         switch (number)
@@ -27,20 +24,20 @@ internal static unsafe class SystemInformationCalls
             case SystemCallNumber.GetRlimit:
                 return WriteLimit((int)r->Rdi, r->Rsi);
             default:
-                s_lock.Acquire();
-                fixed (byte* buffer = s_scratch.Buffer)
-                {
-                    Asm.ZeroWords(buffer, Scratch.Bytes / 8);
-                    long result = number switch
-                    {
-                        SystemCallNumber.Uname => Uname(buffer, r->Rdi),
-                        SystemCallNumber.SysInfo => SysInfo(buffer, r->Rdi),
-                        _ => Rusage(buffer, thread, (int)r->Rdi, r->Rsi),
-                    };
-                    s_lock.Release();
-                    return result;
-                }
+                return Describe(number, thread, r);
         }
+    }
+
+    private static long Describe(int number, Thread* thread, ThreadRegisters* r)
+    {
+        byte* buffer = Asm.ThisCpu()->Bounce;
+        Asm.ZeroWords(buffer, Cpu.BounceBytes / 8);
+        return number switch
+        {
+            SystemCallNumber.Uname => Uname(buffer, r->Rdi),
+            SystemCallNumber.SysInfo => SysInfo(buffer, r->Rdi),
+            _ => Rusage(buffer, thread, (int)r->Rdi, r->Rsi),
+        };
     }
 
     private static long GetRandom(ulong target, ulong count)
@@ -109,11 +106,5 @@ internal static unsafe class SystemInformationCalls
         {
             *target++ = character;
         }
-    }
-
-    private struct Scratch
-    {
-        internal const int Bytes = 400;
-        internal fixed byte Buffer[Bytes];
     }
 }

@@ -1,11 +1,13 @@
 namespace CosmosNvme.Nucleus;
 
-/// <summary>State of one CPU's generator.</summary>
+/// <summary>State and work space of one CPU's generator.</summary>
 internal unsafe struct RandomState
 {
-    internal fixed uint Key[8];
+    internal fixed uint Key[Randomness.KeyWords];
     internal ulong Counter;
     internal int Seeded;
+    internal fixed uint Input[Randomness.BlockWords];
+    internal fixed uint Block[Randomness.BlockWords];
 }
 
 /// <summary>
@@ -14,12 +16,11 @@ internal unsafe struct RandomState
 /// </summary>
 internal static unsafe class Randomness
 {
-    private const int BlockWords = 16;
+    internal const int BlockWords = 16;
+    internal const int KeyWords = 8;
+    private const int OutputBytes = 32;
     private const int JitterSamples = 64;
     private const int DoubleRounds = 10;
-
-    private static Scratch s_scratch;
-    private static SpinLock s_lock;
 
     /// <summary>A random word.</summary>
     internal static ulong Next()
@@ -33,31 +34,58 @@ internal static unsafe class Randomness
     internal static void Fill(byte* target, int count)
     {
         RandomState* state = &Asm.ThisCpu()->Random;
-        s_lock.Acquire();
-        fixed (uint* block = s_scratch.Block)
+        if (state->Seeded == 0)
         {
-            if (state->Seeded == 0)
-            {
-                Seed(state);
-            }
+            Seed(state);
+        }
 
-            Generate(state, block);
+        Generate(state, Asm.ReadTsc());
 
-            // The first half becomes the next key at once: who reads the state later cannot compute what was given out.
-            for (int i = 0; i < 8; i++)
-            {
-                state->Key[i] = block[i];
-            }
+        // The first half becomes the next key at once: who reads the state later cannot compute what was given out.
+        uint* block = state->Block;
+        for (int i = 0; i < KeyWords; i++)
+        {
+            state->Key[i] = block[i];
+            block[i] = 0;
+        }
 
-            byte* output = (byte*)(block + 8);
-            for (int i = 0; i < count && i < 32; i++)
+        byte* output = (byte*)(block + KeyWords);
+        for (int i = 0; i < OutputBytes; i++)
+        {
+            if (i < count)
             {
                 target[i] = output[i];
-                output[i] = 0;
+            }
+
+            output[i] = 0;
+        }
+    }
+
+    /// <summary>The ChaCha20 block function (RFC 8439 §2.3): 16 words to 16 words.</summary>
+    internal static void Transform(uint* input, uint* block)
+    {
+        for (int i = 0; i < BlockWords; i++)
+        {
+            block[i] = input[i];
+        }
+
+        for (int round = 0; round < DoubleRounds; round++)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                Quarter(block, i, i + 4, i + 8, i + 12);
+            }
+
+            for (int i = 0; i < 4; i++)
+            {
+                Quarter(block, i, 4 + ((i + 1) & 3), 8 + ((i + 2) & 3), 12 + ((i + 3) & 3));
             }
         }
 
-        s_lock.Release();
+        for (int i = 0; i < BlockWords; i++)
+        {
+            block[i] += input[i];
+        }
     }
 
     private static void Seed(RandomState* state)
@@ -77,46 +105,28 @@ internal static unsafe class Randomness
         state->Seeded = 1;
     }
 
-    private static void Generate(RandomState* state, uint* block)
+    private static void Generate(RandomState* state, ulong nonce)
     {
-        fixed (uint* input = s_scratch.Input)
+        uint* input = state->Input;
+        input[0] = 0x6170_7865;
+        input[1] = 0x3320_646e;
+        input[2] = 0x7962_2d32;
+        input[3] = 0x6b20_6574;
+        for (int i = 0; i < KeyWords; i++)
         {
-            input[0] = 0x6170_7865;
-            input[1] = 0x3320_646e;
-            input[2] = 0x7962_2d32;
-            input[3] = 0x6b20_6574;
-            for (int i = 0; i < 8; i++)
-            {
-                input[4 + i] = state->Key[i];
-            }
+            input[4 + i] = state->Key[i];
+        }
 
-            ulong nonce = Asm.ReadTsc();
-            input[12] = (uint)state->Counter;
-            input[13] = (uint)(state->Counter++ >> 32);
-            input[14] = (uint)nonce;
-            input[15] = (uint)(nonce >> 32);
-            for (int i = 0; i < BlockWords; i++)
-            {
-                block[i] = input[i];
-            }
+        input[12] = (uint)state->Counter;
+        input[13] = (uint)(state->Counter++ >> 32);
+        input[14] = (uint)nonce;
+        input[15] = (uint)(nonce >> 32);
+        Transform(input, state->Block);
 
-            for (int round = 0; round < DoubleRounds; round++)
-            {
-                for (int i = 0; i < 4; i++)
-                {
-                    Quarter(block, i, i + 4, i + 8, i + 12);
-                }
-
-                for (int i = 0; i < 4; i++)
-                {
-                    Quarter(block, i, 4 + ((i + 1) & 3), 8 + ((i + 2) & 3), 12 + ((i + 3) & 3));
-                }
-            }
-
-            for (int i = 0; i < BlockWords; i++)
-            {
-                block[i] += input[i];
-            }
+        // The key that was used must not stay behind either.
+        for (int i = 0; i < KeyWords; i++)
+        {
+            input[4 + i] = 0;
         }
     }
 
@@ -133,10 +143,4 @@ internal static unsafe class Randomness
     }
 
     private static uint Rotate(uint value, int count) => (value << count) | (value >> (32 - count));
-
-    private struct Scratch
-    {
-        internal fixed uint Block[BlockWords];
-        internal fixed uint Input[BlockWords];
-    }
 }

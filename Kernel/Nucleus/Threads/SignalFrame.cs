@@ -7,7 +7,7 @@ namespace CosmosNvme.Nucleus;
 internal static unsafe class SignalFrame
 {
     private const ulong RedZone = 128;
-    private const int FrameBytes = 440;
+    internal const int FrameBytes = 440;
     private const int Context = 8;
     private const int ContextStack = Context + 16;
     private const int ContextRegisters = Context + 40;
@@ -45,18 +45,8 @@ internal static unsafe class SignalFrame
 
         byte* buffer = Asm.ThisCpu()->Bounce;
         Asm.ZeroWords(buffer, FrameBytes / 8);
-        Fill(buffer, thread, action, fp, vector, error, address);
-        *(int*)(buffer + Info) = signal;
-        *(int*)(buffer + Info + 8) = code;
-        if (code == Signals.SentByThread)
-        {
-            *(int*)(buffer + Info + 16) = SystemCalls.ProcessId;
-        }
-        else
-        {
-            *(ulong*)(buffer + Info + 16) = address;
-        }
-
+        FillContext(buffer, thread, action, fp, vector, error, address);
+        FillInfo(buffer, signal, code, address);
         if (!UserMemory.TryWrite(frame, buffer, FrameBytes))
         {
             return false;
@@ -69,7 +59,7 @@ internal static unsafe class SignalFrame
         registers->Rdx = frame + Context;
         registers->Rax = 0;
         registers->Rflags &= ~ClearedFlags;
-        thread->SignalsBlocked |= action->Mask | ((action->Flags & SignalAction.FlagNoDefer) == 0 ? Signals.Bit(signal) : 0);
+        thread->SignalsBlocked |= Signals.Blockable(action->Mask) | ((action->Flags & SignalAction.FlagNoDefer) == 0 ? Signals.Bit(signal) : 0);
         if ((action->Flags & SignalAction.FlagResetHandler) != 0)
         {
             action->Handler = SignalAction.Default;
@@ -88,6 +78,24 @@ internal static unsafe class SignalFrame
             return false;
         }
 
+        ulong fp = Restore(thread, buffer);
+        if (fp != 0)
+        {
+            if (!UserMemory.TryRead(Thread.FloatingPoint(thread), fp, (ulong)FloatingPoint.StateBytes))
+            {
+                return false;
+            }
+
+            FloatingPoint.Sanitize(thread);
+            FloatingPoint.Reload(Asm.ThisCpu(), thread);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes registers and signal mask from a frame; the address of its FP state, or 0.</summary>
+    internal static ulong Restore(Thread* thread, byte* buffer)
+    {
         ulong* saved = (ulong*)(buffer + ContextRegisters);
         ThreadRegisters* registers = &thread->Registers;
         registers->R8 = saved[0];
@@ -108,24 +116,28 @@ internal static unsafe class SignalFrame
         registers->Rsp = saved[15];
         registers->Rip = saved[16];
         registers->Rflags = (saved[17] & 0xcd5) | 0x202;
-        ulong fp = saved[FpPointerAt];
-        thread->SignalsBlocked = *(ulong*)(buffer + ContextMask);
+        thread->SignalsBlocked = Signals.Blockable(*(ulong*)(buffer + ContextMask));
         thread->SystemCall = Thread.NoSystemCall;
-        if (fp != 0)
-        {
-            if (!UserMemory.TryRead(Thread.FloatingPoint(thread), fp, (ulong)FloatingPoint.StateBytes))
-            {
-                return false;
-            }
-
-            FloatingPoint.Sanitize(thread);
-            FloatingPoint.Reload(Asm.ThisCpu(), thread);
-        }
-
-        return true;
+        return saved[FpPointerAt];
     }
 
-    private static void Fill(byte* buffer, Thread* thread, SignalAction* action, ulong fp, ulong vector, ulong error, ulong address)
+    /// <summary>Writes siginfo into a zeroed frame.</summary>
+    internal static void FillInfo(byte* buffer, int signal, int code, ulong address)
+    {
+        *(int*)(buffer + Info) = signal;
+        *(int*)(buffer + Info + 8) = code;
+        if (code == Signals.SentByThread)
+        {
+            *(int*)(buffer + Info + 16) = SystemCalls.ProcessId;
+        }
+        else
+        {
+            *(ulong*)(buffer + Info + 16) = address;
+        }
+    }
+
+    /// <summary>Writes the return address and ucontext into a zeroed frame.</summary>
+    internal static void FillContext(byte* buffer, Thread* thread, SignalAction* action, ulong fp, ulong vector, ulong error, ulong address)
     {
         ThreadRegisters* registers = &thread->Registers;
         *(ulong*)buffer = action->Restorer;

@@ -16,6 +16,7 @@ internal static class SignalNumber
     internal const int Pipe = 13;
     internal const int Child = 17;
     internal const int Continue = 18;
+    internal const int Stop = 19;
     internal const int Urgent = 23;
     internal const int WindowChange = 28;
     internal const int Maximum = 64;
@@ -119,6 +120,12 @@ internal static unsafe class Signals
     }
 
     internal static ulong Bit(int signal) => 1UL << (signal - 1);
+
+    /// <summary>False for what is no signal, and for the two signals that nobody can catch, ignore or block.</summary>
+    internal static bool MayBeHandled(int signal) => signal is >= 1 and <= SignalNumber.Maximum and not (SignalNumber.Kill or SignalNumber.Stop);
+
+    /// <summary>The mask that a thread gets when it asks for <paramref name="mask"/>.</summary>
+    internal static ulong Blockable(ulong mask) => mask & ~(Bit(SignalNumber.Kill) | Bit(SignalNumber.Stop));
 
     private static bool IsIgnoredByDefault(int signal) =>
         signal is SignalNumber.Child or SignalNumber.Continue or SignalNumber.Urgent or SignalNumber.WindowChange;

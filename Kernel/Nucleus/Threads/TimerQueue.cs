@@ -3,28 +3,27 @@ namespace CosmosNvme.Nucleus;
 /// <summary>Deadlines of the threads that began to wait on one CPU: a binary heap. Each thread has at most one.</summary>
 internal unsafe struct TimerQueue
 {
+    internal const ulong BlockBytes = ThreadTable.Maximum * sizeof(ulong);
+
     private SpinLock _lock;
     private int _count;
     private ulong* _deadlines;
     private Thread** _threads;
     private ulong* _words;
 
-    internal void Initialize()
+    /// <summary>Starts empty in three blocks of <see cref="BlockBytes"/>, enough for a deadline of every thread there can be.</summary>
+    internal void Initialize(void* deadlines, void* words, void* threads)
     {
-        _deadlines = (ulong*)NucleusMemory.Allocate(ThreadTable.Maximum * 8);
-        _threads = (Thread**)NucleusMemory.Allocate(ThreadTable.Maximum * 8);
-        _words = (ulong*)NucleusMemory.Allocate(ThreadTable.Maximum * 8);
+        _count = 0;
+        _deadlines = (ulong*)deadlines;
+        _words = (ulong*)words;
+        _threads = (Thread**)threads;
     }
 
     /// <summary>Adds a deadline, in nanoseconds of <see cref="Clock"/>, for the wait <paramref name="word"/>, on the CPU that runs this.</summary>
     internal static void Insert(Cpu* cpu, Thread* thread, ulong deadline, ulong word)
     {
-        TimerQueue* queue = &cpu->Timers;
-        queue->_lock.Acquire();
-        thread->TimerCpu = cpu->Index;
-        queue->Place(queue->_count++, deadline, thread, word);
-        queue->Rise(thread->TimerIndex);
-        queue->_lock.Release();
+        cpu->Timers.Add(cpu->Index, thread, deadline, word);
         OneShot.Program(cpu);
     }
 
@@ -36,35 +35,57 @@ internal unsafe struct TimerQueue
             return;
         }
 
-        TimerQueue* queue = &Cpus.Get(thread->TimerCpu)->Timers;
-        queue->_lock.Acquire();
-        if (thread->TimerIndex >= 0)
-        {
-            queue->Remove(thread->TimerIndex);
-        }
-
-        queue->_lock.Release();
+        Cpus.Get(thread->TimerCpu)->Timers.Take(thread);
     }
 
     /// <summary>Ends all waits of this CPU whose deadline has passed.</summary>
     internal static void Expire(Cpu* cpu, ulong now)
     {
-        TimerQueue* queue = &cpu->Timers;
-        while (true)
+        ulong word;
+        Thread* thread = cpu->Timers.TakeExpired(now, &word);
+        while (thread != null)
         {
-            queue->_lock.Acquire();
-            if (queue->_count == 0 || queue->_deadlines[0] > now)
-            {
-                queue->_lock.Release();
-                return;
-            }
-
-            Thread* thread = queue->_threads[0];
-            ulong word = queue->_words[0];
-            queue->Remove(0);
-            queue->_lock.Release();
             Waiting.TimeOut(thread, word);
+            thread = cpu->Timers.TakeExpired(now, &word);
         }
+    }
+
+    /// <summary>Adds a deadline to this queue, which is the one of CPU <paramref name="cpu"/>.</summary>
+    internal void Add(int cpu, Thread* thread, ulong deadline, ulong word)
+    {
+        _lock.Acquire();
+        thread->TimerCpu = cpu;
+        Place(_count++, deadline, thread, word);
+        Rise(thread->TimerIndex);
+        _lock.Release();
+    }
+
+    /// <summary>Takes the thread's deadline out of this queue, if it is still there.</summary>
+    internal void Take(Thread* thread)
+    {
+        _lock.Acquire();
+        if (thread->TimerIndex >= 0)
+        {
+            Remove(thread->TimerIndex);
+        }
+
+        _lock.Release();
+    }
+
+    /// <summary>Takes the earliest deadline if it is not after <paramref name="now"/>: its thread and wait, or null.</summary>
+    internal Thread* TakeExpired(ulong now, ulong* word)
+    {
+        Thread* thread = null;
+        _lock.Acquire();
+        if (_count != 0 && _deadlines[0] <= now)
+        {
+            thread = _threads[0];
+            *word = _words[0];
+            Remove(0);
+        }
+
+        _lock.Release();
+        return thread;
     }
 
     /// <summary>The earliest deadline, or <see cref="Waiting.Forever"/>.</summary>

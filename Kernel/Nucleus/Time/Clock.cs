@@ -5,6 +5,9 @@ internal static unsafe class Clock
 {
     internal const ulong NanosecondsPerSecond = 1_000_000_000;
 
+    /// <summary>36 years: so far ahead is as good as never, and below it no product overflows at less than 16 GHz.</summary>
+    private const ulong Farthest = 1UL << 60;
+
     private static ulong s_nanosecondsPerTick;
     private static ulong s_ticksPerNanosecond;
 
@@ -27,15 +30,50 @@ internal static unsafe class Clock
     /// <summary>Nanoseconds since 1970-01-01 UTC, from the battery-backed clock at boot.</summary>
     internal static ulong RealTime() => Monotonic() + RealTimeOffset;
 
-    internal static ulong ToNanoseconds(ulong ticks) => s_nanosecondsPerTick == 0 ? 0 : Asm.Scale(ticks, s_nanosecondsPerTick);
+    /// <summary>Nanoseconds that <paramref name="ticks"/> are, rounded down; 0 before <see cref="Initialize"/>.</summary>
+    internal static ulong ToNanoseconds(ulong ticks) => Scale(ticks, s_nanosecondsPerTick);
 
-    internal static ulong ToTicks(ulong nanoseconds) => Asm.Scale(nanoseconds, s_ticksPerNanosecond);
-
-    // (numerator << 32) / denominator without 128-bit division: the numerator is below 2^34.
-    private static ulong Ratio(ulong numerator, ulong denominator)
+    /// <summary>
+    /// The counter's value when <see cref="Monotonic"/> has reached <paramref name="nanoseconds"/>: never earlier, or a timer would come
+    /// before its deadline, again and again; and at most a few ticks later. <see cref="ulong.MaxValue"/> for what is decades away.
+    /// </summary>
+    internal static ulong ToTicks(ulong nanoseconds)
     {
-        ulong whole = numerator / denominator;
+        if (nanoseconds >= Farthest)
+        {
+            return ulong.MaxValue;
+        }
+
+        // Both factors are rounded down; what that makes over months of uptime is added here.
+        ulong ticks = Scale(nanoseconds, s_ticksPerNanosecond);
+        ulong reached = ToNanoseconds(ticks);
+        return reached >= nanoseconds ? ticks : ticks + Scale(nanoseconds - reached + 1, s_ticksPerNanosecond) + 1;
+    }
+
+    /// <summary>(<paramref name="value"/> * <paramref name="factor"/>) / 2^32, modulo 2^64.</summary>
+    internal static ulong Scale(ulong value, ulong factor)
+    {
+        ulong low = (uint)value;
+        ulong lowFactor = (uint)factor;
+        return ((value >> 32) * factor) + (low * (factor >> 32)) + ((low * lowFactor) >> 32);
+    }
+
+    /// <summary>(numerator * 2^32) / denominator, rounded down; both are below 2^63 and the result is below 2^64.</summary>
+    internal static ulong Ratio(ulong numerator, ulong denominator)
+    {
+        ulong result = numerator / denominator;
         ulong rest = numerator % denominator;
-        return (whole << 32) + ((rest << 28) / denominator << 4);
+        for (int bit = 0; bit < 32; bit++)
+        {
+            rest <<= 1;
+            result <<= 1;
+            if (rest >= denominator)
+            {
+                rest -= denominator;
+                result++;
+            }
+        }
+
+        return result;
     }
 }

@@ -17,6 +17,12 @@ internal static unsafe class TimeArgument
             return -Errno.Fault;
         }
 
+        return ToDeadline(seconds, nanoseconds, absolute, realTime, Clock.Monotonic(), deadline);
+    }
+
+    /// <summary>The same for the two fields of a timespec, when it is <paramref name="now"/>.</summary>
+    internal static long ToDeadline(ulong seconds, ulong nanoseconds, bool absolute, bool realTime, ulong now, ulong* deadline)
+    {
         if ((long)seconds < 0 || nanoseconds >= Clock.NanosecondsPerSecond)
         {
             return -Errno.InvalidArgument;
@@ -31,7 +37,7 @@ internal static unsafe class TimeArgument
         ulong time = (seconds * Clock.NanosecondsPerSecond) + nanoseconds;
         if (!absolute)
         {
-            time += Clock.Monotonic();
+            time += now;
         }
         else if (realTime)
         {
