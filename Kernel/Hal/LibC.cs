@@ -18,4 +18,8 @@ internal static class LibC
     /// <summary>sched_setaffinity(2).</summary>
     [DllImport(Image, EntryPoint = "sched_setaffinity", SetLastError = true, ExactSpelling = true)]
     internal static extern unsafe int SetAffinity(int thread, nuint maskBytes, ulong* mask);
+
+    /// <summary>syscall(2) with three arguments: for calls that only this kernel has.</summary>
+    [DllImport(Image, EntryPoint = "syscall", ExactSpelling = true)]
+    internal static extern long SystemCall(long number, long first, long second, long third);
 }
