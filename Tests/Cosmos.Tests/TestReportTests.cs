@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Xml.Linq;
@@ -20,8 +21,7 @@ internal sealed class TestReportTests
           <TestDefinitions>
             <UnitTest name="Add_Two_Sums" id="1"><TestMethod className="A.B.AdderTests" name="Add_Two_Sums" /></UnitTest>
             <UnitTest name="Boot_Two_Fails" id="2">
-              <TestCategory><TestCategoryItem TestCategory="Boot" /><TestCategoryItem TestCategory="Machine" /></TestCategory>
-              <TestMethod className="A.B.BootTests, Some.Assembly" name="Boot_Two_Fails" />
+              <TestMethod className="A.B.BootTests(4)" name="Boot_Two_Fails" />
             </UnitTest>
             <UnitTest name="Wait_Long_Ends" id="3"><TestMethod className="A.B.AdderTests" name="Wait_Long_Ends" /></UnitTest>
           </TestDefinitions>
@@ -29,13 +29,25 @@ internal sealed class TestReportTests
         </TestRun>
         """;
 
-    private static ProjectResult Project(int notSelected = 0) => new("Some.Tests", TrxFile.Read(XDocument.Parse(Trx)), notSelected, TimeSpan.FromSeconds(2));
+    private const string NUnit = """
+        <test-run>
+          <test-suite type="TestFixture" fullname="A.B.BootTests(4)">
+            <properties><property name="Category" value="Boot" /><property name="Category" value="Machine" /></properties>
+            <test-suite type="ParameterizedMethod"><test-case fullname="A.B.BootTests(4).Boot_Two_Fails" /></test-suite>
+          </test-suite>
+          <test-suite type="TestFixture" fullname="A.B.AdderTests">
+            <test-case fullname="A.B.AdderTests.Add_Two_Sums"><properties><property name="Category" value="Fast" /></properties></test-case>
+          </test-suite>
+        </test-run>
+        """;
+
+    private static ProjectResult Project(int notSelected = 0) => new("Some.Tests", TrxFile.Read(XDocument.Parse(Trx), NUnitFile.ReadMachineTests(XDocument.Parse(NUnit))), notSelected, TimeSpan.FromSeconds(2));
 
     [Test]
     public void Read_Trx_KnowsOutcomeFixtureCategoryAndMessage()
     {
         TestResult failed = Project().Tests.Single(test => test.Outcome == TestOutcome.Failed);
-        Assert.That(failed.Fixture, Is.EqualTo("BootTests"));
+        Assert.That(failed.Fixture, Is.EqualTo("BootTests(4)"));
         Assert.That(failed.OnMachine, Is.True);
         Assert.That(failed.Message, Is.EqualTo("it broke\nat here"));
         Assert.That(Project().Passed, Is.EqualTo(1));
@@ -45,7 +57,7 @@ internal sealed class TestReportTests
     public void Read_TrxOfACrashedTestHost_IsAFailure()
     {
         XDocument crashed = XDocument.Parse(Trx.Replace("<RunInfos />", "<RunInfos><RunInfo outcome=\"Error\"><Text>host died</Text></RunInfo></RunInfos>", StringComparison.Ordinal));
-        Assert.That(TrxFile.Read(crashed).Count(test => test.Outcome == TestOutcome.Failed && test.Message == "host died"), Is.EqualTo(1));
+        Assert.That(TrxFile.Read(crashed, new HashSet<string>()).Count(test => test.Outcome == TestOutcome.Failed && test.Message == "host died"), Is.EqualTo(1));
     }
 
     [Test]
@@ -63,6 +75,6 @@ internal sealed class TestReportTests
     {
         using StringWriter output = new();
         TestReport.WriteFailures(output, [Project()]);
-        Assert.That(output.ToString().Trim(), Is.EqualTo("FAILED  Some.Tests: BootTests.Boot_Two_Fails\n  it broke\n  at here"));
+        Assert.That(output.ToString().Trim(), Is.EqualTo("FAILED  Some.Tests: BootTests(4).Boot_Two_Fails\n  it broke\n  at here"));
     }
 }

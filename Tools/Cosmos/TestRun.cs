@@ -39,6 +39,9 @@ internal static class TestRun
             arguments.AddRange(["--filter", expression]);
         }
 
+        string nunitFolder = Path.Combine(folder, "nunit");
+        arguments.AddRange(["--", $"NUnit.TestOutputXml={nunitFolder}"]);
+
         List<string> output = [];
         int code = await RunDotnetAsync(arguments, request.Mode, output, new TestProgress(Console.Error, project.Name));
         if (!File.Exists(trx))
@@ -49,7 +52,9 @@ internal static class TestRun
                 : Broken(project, clock, $"dotnet test ended with status {code} and no results:\n{string.Join('\n', output.TakeLast(40))}");
         }
 
-        List<TestResult> tests = [.. TrxFile.Read(XDocument.Load(trx))];
+        string nunit = Path.Combine(nunitFolder, $"CosmosNvme.{project.Name}.xml");
+        IReadOnlySet<string> onMachine = File.Exists(nunit) ? NUnitFile.ReadMachineTests(XDocument.Load(nunit)) : new HashSet<string>();
+        List<TestResult> tests = [.. TrxFile.Read(XDocument.Load(trx), onMachine)];
         if (code != 0 && tests.All(test => test.Outcome != TestOutcome.Failed))
         {
             tests.Add(new TestResult("(test run)", "the run itself", TestOutcome.Failed, clock.Elapsed, false, string.Join('\n', output.TakeLast(40))));

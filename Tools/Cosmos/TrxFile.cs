@@ -9,12 +9,12 @@ namespace CosmosNvme.Cosmos;
 /// <summary>Reads the results that VSTest's trx logger writes.</summary>
 internal static class TrxFile
 {
-    private const string MachineCategory = "Machine";
     private static readonly XNamespace s_trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
     /// <summary>Reads results.</summary>
     /// <param name="document">The file.</param>
-    internal static IReadOnlyList<TestResult> Read(XDocument document)
+    /// <param name="onMachine">Full names of the tests that ran inside the kernel; this file does not know categories.</param>
+    internal static IReadOnlyList<TestResult> Read(XDocument document, IReadOnlySet<string> onMachine)
     {
         Dictionary<string, XElement> definitions = document.Descendants(s_trx + "UnitTest").ToDictionary(test => (string)test.Attribute("id")!);
         List<TestResult> results = [];
@@ -22,20 +22,23 @@ internal static class TrxFile
         {
             XElement? definition = definitions.GetValueOrDefault((string)result.Attribute("testId")!);
             string fixture = (string?)definition?.Element(s_trx + "TestMethod")?.Attribute("className") ?? "";
-            bool onMachine = definition?.Descendants(s_trx + "TestCategoryItem").Any(item => (string?)item.Attribute("TestCategory") == MachineCategory) ?? false;
+            string name = (string)result.Attribute("testName")!;
             TimeSpan duration = TimeSpan.TryParse((string?)result.Attribute("duration"), CultureInfo.InvariantCulture, out TimeSpan time) ? time : TimeSpan.Zero;
             results.Add(new TestResult(
-                fixture.Split(',')[0].Split('.')[^1],
-                (string)result.Attribute("testName")!,
+                WithoutNamespace(fixture),
+                name,
                 Outcome((string?)result.Attribute("outcome")),
                 duration,
-                onMachine,
+                onMachine.Contains($"{fixture}.{name}"),
                 Message(result)));
         }
 
         results.AddRange(RunErrors(document));
         return results;
     }
+
+    // The arguments of a fixture may hold dots of their own.
+    private static string WithoutNamespace(string fixture) => fixture[(fixture.Split('(')[0].LastIndexOf('.') + 1)..];
 
     private static TestOutcome Outcome(string? text) => text switch
     {
