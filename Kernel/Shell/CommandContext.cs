@@ -31,4 +31,7 @@ internal sealed class CommandContext
 
     /// <summary>The kernel log.</summary>
     internal IKernelLog Log => Session.Log;
+
+    /// <summary>What the kernel gave its shell besides.</summary>
+    internal ShellServices Services => Session.Services;
 }

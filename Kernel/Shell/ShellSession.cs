@@ -25,14 +25,16 @@ public sealed class ShellSession
     /// <param name="terminal">Where it reads and writes.</param>
     /// <param name="machine">What its commands show.</param>
     /// <param name="log">What <c>dmesg</c> shows.</param>
-    public ShellSession(ITerminal terminal, IMachine machine, IKernelLog log)
-        : this(terminal, machine, log, CommandTable.CreateStandard())
+    /// <param name="services">What its commands work on; null for nothing.</param>
+    public ShellSession(ITerminal terminal, IMachine machine, IKernelLog log, ShellServices? services = null)
+        : this(terminal, machine, log, CommandTable.CreateStandard(), services)
     {
     }
 
-    internal ShellSession(ITerminal terminal, IMachine machine, IKernelLog log, CommandTable commands)
+    internal ShellSession(ITerminal terminal, IMachine machine, IKernelLog log, CommandTable commands, ShellServices? services = null)
     {
         _terminal = terminal;
+        Services = services ?? new ShellServices();
         Machine = machine;
         Log = log;
         Commands = commands;
@@ -47,6 +49,8 @@ public sealed class ShellSession
     internal IMachine Machine { get; }
 
     internal IKernelLog Log { get; }
+
+    internal ShellServices Services { get; }
 
     internal CommandTable Commands { get; }
 

@@ -1,0 +1,151 @@
+using System.Collections.Generic;
+
+namespace CosmosNvme.Pci;
+
+/// <summary>
+/// Walks the buses (PCI Firmware 3.3 §3.2, PCI Express 6.0 §7.5.1.1.9). Each bus of a segment is walked once at most, whatever the
+/// bridges say, so neither loops nor nonsense keep it from ending.
+/// </summary>
+internal sealed class BusScanner
+{
+    private readonly ConfigurationSpace _space;
+    private readonly HashSet<(ushort Segment, int Bus)> _visited = [];
+
+    // Bridges wait here instead of on the stack: a chain of 256 is legal.
+    private readonly Queue<(PciBusRange Range, byte Bus, PciFunction? Bridge)> _pending = new();
+
+    internal BusScanner(ConfigurationSpace space)
+    {
+        _space = space;
+    }
+
+    internal List<PciFunction> Functions { get; } = [];
+
+    internal List<string> Warnings { get; } = [];
+
+    internal void Run()
+    {
+        foreach (PciBusRange range in _space.Ranges)
+        {
+            ScanRoot(range, range.FirstBus);
+            ScanPeers(range);
+        }
+    }
+
+    private void ScanRoot(PciBusRange range, byte root)
+    {
+        Enter(range, root, bridge: null);
+        while (_pending.TryDequeue(out (PciBusRange Range, byte Bus, PciFunction? Bridge) next))
+        {
+            ScanBus(next.Range, next.Bus, next.Bridge);
+        }
+    }
+
+    // Machines with several host bridges have root buses that no bridge leads to: one for each function of a multi-function 00:00.0
+    // (the old way), or anywhere (several sockets). What no bridge behind the first root claimed is therefore looked at, too; most
+    // of these buses answer nothing.
+    private void ScanPeers(PciBusRange range)
+    {
+        for (int bus = range.FirstBus + 1; bus <= range.LastBus; bus++)
+        {
+            if (!_visited.Contains((range.Segment, bus)) && IsAnyoneOn(range.Segment, (byte)bus))
+            {
+                ScanRoot(range, (byte)bus);
+            }
+        }
+    }
+
+    private bool IsAnyoneOn(ushort segment, byte bus)
+    {
+        for (byte device = 0; device < PciAddress.DevicesPerBus; device++)
+        {
+            if (Exists(new PciAddress(segment, bus, device, 0)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Exists(PciAddress address) =>
+        // 0 is no vendor either; FFFF is what nobody's answer reads as; 0001 stands for "not ready yet" (PCI Express 6.0 §2.3.1).
+        _space.Read16(address, ConfigurationRegister.VendorId) is not (0 or 1 or ushort.MaxValue);
+
+    private void Enter(PciBusRange range, byte bus, PciFunction? bridge)
+    {
+        if (_visited.Add((range.Segment, bus)))
+        {
+            _pending.Enqueue((range, bus, bridge));
+        }
+        else
+        {
+            Warnings.Add($"{bridge?.Address}: this bridge leads to bus {bus:x2}, which another way leads to as well; it is not followed");
+        }
+    }
+
+    private void ScanBus(PciBusRange range, byte bus, PciFunction? bridge)
+    {
+        // A link has one device at its end; a downstream port that answers for more repeats the same one.
+        bool isLink = bridge?.FindCapability<PciExpressCapability>()?.IsDownstreamPort == true;
+        int devices = isLink ? 1 : PciAddress.DevicesPerBus;
+        for (byte device = 0; device < devices; device++)
+        {
+            ScanDevice(range, bus, device, bridge);
+        }
+    }
+
+    private void ScanDevice(PciBusRange range, byte bus, byte device, PciFunction? bridge)
+    {
+        PciAddress first = new(range.Segment, bus, device, 0);
+        if (!Exists(first))
+        {
+            return;
+        }
+
+        bool isMultiFunction = (_space.Read8(first, ConfigurationRegister.HeaderType) & ConfigurationRegister.MultiFunction) != 0;
+        ScanFunction(range, first, bridge);
+        for (byte function = 1; isMultiFunction && function < PciAddress.FunctionsPerDevice; function++)
+        {
+            // Functions need not be consecutive.
+            if (Exists(first with { Function = function }))
+            {
+                ScanFunction(range, first with { Function = function }, bridge);
+            }
+        }
+    }
+
+    private void ScanFunction(PciBusRange range, PciAddress address, PciFunction? parent)
+    {
+        byte headerType = (byte)(_space.Read8(address, ConfigurationRegister.HeaderType) & ~ConfigurationRegister.MultiFunction);
+        if (headerType > (byte)PciHeaderKind.CardBus)
+        {
+            Warnings.Add($"{address}: header type {headerType:x2} is unknown; the function is ignored");
+            return;
+        }
+
+        PciFunction found = new(_space, address, (PciHeaderKind)headerType, parent, Warnings);
+        Functions.Add(found);
+        if (found.Bridge is PciBridge bridge)
+        {
+            FollowBridge(range, found, bridge);
+        }
+    }
+
+    private void FollowBridge(PciBusRange range, PciFunction function, PciBridge bridge)
+    {
+        byte secondary = bridge.SecondaryBus;
+        if (secondary == 0)
+        {
+            Warnings.Add($"{function.Address}: firmware gave this bridge no bus numbers; devices behind it stay hidden");
+        }
+        else if (secondary <= function.Address.Bus || bridge.SubordinateBus < secondary || !range.Contains(function.Address with { Bus = secondary }))
+        {
+            Warnings.Add($"{function.Address}: bus numbers {secondary:x2} to {bridge.SubordinateBus:x2} make no sense; devices behind this bridge stay hidden");
+        }
+        else
+        {
+            Enter(range, secondary, function);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace CosmosNvme.Pci;
+
+/// <summary>Numbers of the standard capabilities that have a type of their own (PCI Code and ID Assignment Specification §2).</summary>
+internal static class CapabilityId
+{
+    internal const byte PowerManagement = 0x01;
+    internal const byte Msi = 0x05;
+    internal const byte Vendor = 0x09;
+    internal const byte Subsystem = 0x0d;
+    internal const byte PciExpress = 0x10;
+    internal const byte MsiX = 0x11;
+    internal const byte PciX = 0x07;
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace CosmosNvme.Pci;
+
+/// <summary>The PCI functions of a machine, ordered by address. Immutable.</summary>
+public sealed class PciDevices : IReadOnlyList<PciFunction>
+{
+    private readonly PciFunction[] _functions;
+
+    private PciDevices(PciFunction[] functions, IReadOnlyList<string> warnings)
+    {
+        _functions = functions;
+        Warnings = warnings;
+    }
+
+    /// <summary>What was found wrong on the way, one sentence each, for the log.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <inheritdoc/>
+    public int Count => _functions.Length;
+
+    /// <inheritdoc/>
+    public PciFunction this[int index] => _functions[index];
+
+    /// <summary>
+    /// Finds all functions on all buses. Sizes their BARs, so it runs before any driver uses a device. Takes about ten milliseconds.
+    /// </summary>
+    public static PciDevices Scan(ConfigurationSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        BusScanner scanner = new(space);
+        scanner.Run();
+        return new PciDevices(scanner.Functions.OrderBy(function => function.Address).ToArray(), scanner.Warnings);
+    }
+
+    /// <summary>The function at an address; null if there is none.</summary>
+    public PciFunction? Find(PciAddress address) => Array.Find(_functions, function => function.Address == address);
+
+    /// <inheritdoc/>
+    public IEnumerator<PciFunction> GetEnumerator() => ((IEnumerable<PciFunction>)_functions).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _functions.GetEnumerator();
+}
