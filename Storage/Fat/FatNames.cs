@@ -1,0 +1,60 @@
+using System;
+using System.Text;
+
+namespace CosmosNvme.Storage;
+
+/// <summary>Short names: eleven bytes in the code page of the system that wrote them, taken to be 437 as Linux does.</summary>
+internal static class FatNames
+{
+    /// <summary>Bytes of a short name.</summary>
+    internal const int ShortBytes = 11;
+
+    private const int BaseBytes = 8;
+    private const byte LowerCaseBase = 0x08;
+    private const byte LowerCaseExtension = 0x10;
+
+    // What stands for E5h as the first byte, because E5h there marks a free entry.
+    private const byte Escaped = 0x05;
+
+    private const string CodePage437 =
+        "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐" +
+        "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
+
+    /// <summary>The name that an entry shows.</summary>
+    /// <param name="name">Its eleven bytes.</param>
+    /// <param name="caseFlags">Byte 12: base and extension in lower case, an addition of Windows NT.</param>
+    internal static string Short(ReadOnlySpan<byte> name, byte caseFlags)
+    {
+        string stem = Text(name[..BaseBytes], (caseFlags & LowerCaseBase) != 0, name[0] == Escaped);
+        string extension = Text(name[BaseBytes..ShortBytes], (caseFlags & LowerCaseExtension) != 0, false);
+        return extension.Length == 0 ? stem : $"{stem}.{extension}";
+    }
+
+    /// <summary>A volume label.</summary>
+    internal static string Label(ReadOnlySpan<byte> label) => Text(label[..ShortBytes], false, label[0] == Escaped);
+
+    /// <summary>The sum of a short name that its long entries carry.</summary>
+    internal static byte Checksum(ReadOnlySpan<byte> name)
+    {
+        byte sum = 0;
+        foreach (byte next in name[..ShortBytes])
+        {
+            sum = (byte)(((sum & 1) << 7) + (sum >> 1) + next);
+        }
+
+        return sum;
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes, bool lowerCase, bool escaped)
+    {
+        StringBuilder text = new(bytes.Length);
+        for (int index = 0; index < bytes.Length; index++)
+        {
+            byte value = index == 0 && escaped ? (byte)0xE5 : bytes[index];
+            char c = value < 0x80 ? (char)value : CodePage437[value - 0x80];
+            text.Append(lowerCase ? char.ToLowerInvariant(c) : c);
+        }
+
+        return text.ToString().TrimEnd(' ');
+    }
+}

@@ -1,0 +1,14 @@
+namespace CosmosNvme.Storage;
+
+/// <summary>What a name stands for.</summary>
+public enum FileKind
+{
+    /// <summary>A regular file.</summary>
+    File,
+
+    /// <summary>A directory.</summary>
+    Directory,
+
+    /// <summary>A block device.</summary>
+    BlockDevice,
+}

@@ -1,0 +1,74 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Storage;
+
+/// <summary>Block devices, their partitions, and the file systems on them. Every member may be called by any thread.</summary>
+public sealed class StorageStack
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<IBlockDevice, PartitionTable> _tables = [];
+
+    /// <summary>Makes a stack without devices.</summary>
+    public StorageStack()
+    {
+        Files = new VirtualFileSystem(Devices);
+    }
+
+    /// <summary>The block devices.</summary>
+    public BlockDevices Devices { get; } = new();
+
+    /// <summary>The files.</summary>
+    public VirtualFileSystem Files { get; }
+
+    /// <summary>Adds a disk and the partitions that its table lists. Reads the disk; do not call it from an interrupt's thread.</summary>
+    /// <param name="disk">The disk. It stays the caller's: <see cref="Detach"/> it before it goes.</param>
+    /// <returns>What was found; <see cref="PartitionTable.Problem"/> and <see cref="PartitionTable.Remark"/> are for the log.</returns>
+    /// <exception cref="System.ArgumentException">The name is taken, or the device is impossible.</exception>
+    public PartitionTable Attach(IBlockDevice disk)
+    {
+        Devices.Add(disk);
+        PartitionTable table = PartitionTable.Read(disk);
+        lock (_lock)
+        {
+            _tables[disk] = table;
+        }
+
+        foreach (PartitionEntry entry in table.Entries)
+        {
+            Devices.Add(new Partition(disk, entry));
+        }
+
+        return table;
+    }
+
+    /// <summary>Takes a disk and its partitions away, unless one of them is mounted.</summary>
+    /// <param name="disk">A disk that was attached.</param>
+    public FileStatus Detach(IBlockDevice disk)
+    {
+        Mount? mount = Files.Mounts.FirstOrDefault(mount => mount.FileSystem.Device == disk || (mount.FileSystem.Device as Partition)?.Disk == disk);
+        if (mount is not null)
+        {
+            return FileStatus.Of(FileError.Busy, $"{mount.Source} is mounted on {mount.Path}; 'umount {mount.Path}' first");
+        }
+
+        lock (_lock)
+        {
+            _tables.Remove(disk);
+        }
+
+        return Devices.Remove(disk) ? FileStatus.Success : FileStatus.Of(FileError.NoEntry, $"{disk.Name} is not attached");
+    }
+
+    /// <summary>The partition table that a disk had when it was attached; null for what is no attached disk.</summary>
+    /// <param name="disk">A device.</param>
+    public PartitionTable? TableOf(IBlockDevice disk)
+    {
+        lock (_lock)
+        {
+            return _tables.GetValueOrDefault(disk);
+        }
+    }
+}
