@@ -31,7 +31,8 @@ internal static unsafe class Panic
     {
         Begin();
         Log.Begin(LogLevel.Panic)->Text("exception "u8)->Decimal(frame->Vector)->Text(" ("u8)->Text(NameOf((int)frame->Vector))
-            ->Text(") in the nucleus, error code "u8)->Hex(frame->Error)->Text(", address "u8)->Hex(faultAddress)->End();
+            ->Text(") in the nucleus, error code "u8)->Hex(frame->Error)->Text(", address "u8)->Hex(faultAddress)
+            ->Text(NucleusMemory.IsStackWindow(faultAddress) ? ": a nucleus stack overflowed"u8 : ""u8)->End();
         UnwindRegisters registers;
         UnwindRegisters.Take(&registers, (ThreadRegisters*)frame, frame->Rip, frame->Rsp);
         PrintRegisters((ThreadRegisters*)frame, frame->Rip, frame->Rsp, frame->Rflags);
@@ -109,7 +110,15 @@ internal static unsafe class Panic
         }
 
         StackTrace.Initialize(EntryPoints.ImageBegin());
+        bool below = NucleusMemory.IsStackWindow(registers->Rsp);
         StackTrace.Print(registers);
+        if (below && thread != null && thread->IsIdle == 0)
+        {
+            Log.Begin(LogLevel.Panic)->Text("entered from the thread at"u8)->End();
+            UnwindRegisters.Take(registers, &thread->Registers, thread->Registers.Rip, thread->Registers.Rsp);
+            StackTrace.Print(registers);
+        }
+
         Power.StopAfterPanic();
     }
 
