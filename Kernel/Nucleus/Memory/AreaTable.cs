@@ -34,7 +34,9 @@ internal static class AreaFlags
 /// </summary>
 internal static unsafe class AreaTable
 {
+    /// <summary>Most areas there can be; as many as on Linux.</summary>
     internal const int Maximum = 65536;
+
     private const int FirstOrder = 4;
     private const int WordsPerArea = 3;
 
@@ -52,17 +54,6 @@ internal static unsafe class AreaTable
         s_order = FirstOrder;
         return Take(FirstOrder, out s_areas, out s_capacity);
     }
-
-    /// <summary>Starts empty in the given storage; it does not grow. For tests on the host.</summary>
-    internal static void Initialize(Area* storage, int capacity)
-    {
-        Count = 0;
-        s_areas = storage;
-        s_capacity = capacity;
-        s_order = MaximumGrowth;
-    }
-
-    private const int MaximumGrowth = FrameAllocator.MaximumOrder;
 
     internal static Area* At(int index) => s_areas + index;
 
@@ -94,15 +85,20 @@ internal static unsafe class AreaTable
         return index < Count && s_areas[index].Start <= address ? s_areas + index : null;
     }
 
-    /// <summary>Makes sure that <paramref name="more"/> insertions cannot fail.</summary>
+    /// <summary>Makes sure that <paramref name="more"/> (at most a thousand) insertions cannot fail. False: too many areas, or no memory.</summary>
     internal static bool Reserve(int more)
     {
+        if (Count + more > Maximum)
+        {
+            return false;
+        }
+
         if (Count + more <= s_capacity)
         {
             return true;
         }
 
-        if (Count + more > Maximum || s_order >= MaximumGrowth || !Take(s_order + 1, out Area* larger, out int capacity))
+        if (s_order >= FrameAllocator.MaximumOrder || !Take(s_order + 1, out Area* larger, out int capacity))
         {
             return false;
         }

@@ -44,10 +44,11 @@ internal static unsafe class Clock
             return ulong.MaxValue;
         }
 
-        // Both factors are rounded down; what that makes over months of uptime is added here.
+        // Both factors are rounded down; what that makes over months of uptime is added here, itself rounded up.
         ulong ticks = Scale(nanoseconds, s_ticksPerNanosecond);
         ulong reached = ToNanoseconds(ticks);
-        return reached >= nanoseconds ? ticks : ticks + Scale(nanoseconds - reached + 1, s_ticksPerNanosecond) + 1;
+        ulong behind = reached < nanoseconds ? nanoseconds - reached : 0;
+        return behind == 0 ? ticks : ticks + Scale(behind + (behind >> 24) + 1, s_ticksPerNanosecond) + 1;
     }
 
     /// <summary>(<paramref name="value"/> * <paramref name="factor"/>) / 2^32, modulo 2^64.</summary>

@@ -129,7 +129,7 @@ internal sealed unsafe class UnwinderTests
         }
 
         byte[] stack = new byte[4096];
-        MemoryMarshal.Cast<byte, ulong>(stack).Fill(_sample.Registers[7]);
+        MemoryMarshal.Cast<byte, ulong>(stack.AsSpan()).Fill(_sample.Registers[7]);
         fixed (byte* start = stack)
         {
             PanicMemory.UseCopy(start, 0x1000, 4096);

@@ -1,0 +1,99 @@
+using System.Text;
+using NUnit.Framework;
+
+namespace CosmosNvme.Nucleus.Tests;
+
+[TestFixture]
+internal sealed unsafe class KernelOptionsTests
+{
+    [TearDown]
+    public void Clear() => Parse(string.Empty);
+
+    [Test]
+    public void Parse_Nothing_IsTheDefault()
+    {
+        Parse(string.Empty);
+        Assert.That((KernelOptions.MaximumCpus, KernelOptions.ExitPort, Log.PrintedLevel), Is.EqualTo((0u, (ushort)0, LogLevel.Warning)));
+    }
+
+    [Test]
+    public void Parse_AllKeys_AreFound()
+    {
+        Parse("exit-port=0xf4 console=serial storage=rw loglevel=error cpus=12");
+        Assert.That((KernelOptions.MaximumCpus, KernelOptions.ExitPort, Log.PrintedLevel), Is.EqualTo((12u, (ushort)0xf4, LogLevel.Error)));
+    }
+
+    [TestCase("panic", LogLevel.Panic)]
+    [TestCase("error", LogLevel.Error)]
+    [TestCase("warning", LogLevel.Warning)]
+    [TestCase("info", LogLevel.Info)]
+    [TestCase("debug", LogLevel.Debug)]
+    [TestCase("debugger", LogLevel.Warning)]
+    [TestCase("deb", LogLevel.Warning)]
+    [TestCase("", LogLevel.Warning)]
+    [TestCase("Info", LogLevel.Warning)]
+    public void Parse_LogLevel_IsOneOfTheWords(string value, LogLevel expected)
+    {
+        Parse("loglevel=" + value);
+        Assert.That(Log.PrintedLevel, Is.EqualTo(expected));
+    }
+
+    [TestCase("cpus=1", 1u)]
+    [TestCase("cpus=\"3\"", 3u)]
+    [TestCase("\"cpus=3\"", 3u)]
+    [TestCase("cpus=2 cpus=4", 4u)]
+    [TestCase("cpus=2\tstorage=ro", 2u)]
+    [TestCase("  cpus=2  ", 2u)]
+    [TestCase("cpus=0", 0u)]
+    [TestCase("cpus=", 0u)]
+    [TestCase("cpus", 0u)]
+    [TestCase("cpus=0x4", 0u)]
+    [TestCase("cpus=4x", 0u)]
+    [TestCase("cpus=-1", 0u)]
+    [TestCase("cpus=4294967297", 0u)]
+    [TestCase("cpus=99999999999999999999999", 0u)]
+    [TestCase("maxcpus=4", 0u)]
+    [TestCase("exec=\"a cpus=4\"", 0u)]
+    [TestCase("exec=\"a cpus=4", 0u)]
+    [TestCase("exec=\"a\" cpus=4", 4u)]
+    public void Parse_Cpus_IsAWholeNumber(string line, uint expected)
+    {
+        Parse(line);
+        Assert.That(KernelOptions.MaximumCpus, Is.EqualTo(expected));
+    }
+
+    [TestCase("0xf4", 0xf4)]
+    [TestCase("0xF4", 0xf4)]
+    [TestCase("244", 244)]
+    [TestCase("0xffff", 0xffff)]
+    [TestCase("0x10000", 0)]
+    [TestCase("65536", 0)]
+    [TestCase("0x", 0)]
+    [TestCase("f4", 0)]
+    [TestCase("0xf4g", 0)]
+    public void Parse_ExitPort_IsAPortOrIgnored(string value, int expected)
+    {
+        Parse("exit-port=" + value);
+        Assert.That(KernelOptions.ExitPort, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Parse_WordLongerThanAnyOption_IsIgnored()
+    {
+        Parse("cpus=" + new string('0', 100) + "4");
+        Assert.That(KernelOptions.MaximumCpus, Is.Zero);
+    }
+
+    private static void Parse(string line)
+    {
+        BootInfo.CommandLineLength = 0;
+        byte[] bytes = Encoding.ASCII.GetBytes(line);
+        fixed (byte* p = bytes)
+        {
+            BootInfo.Append(p, bytes.Length);
+        }
+
+        KernelOptions.Parse();
+        BootInfo.CommandLineLength = 0;
+    }
+}
