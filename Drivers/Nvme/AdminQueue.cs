@@ -1,0 +1,70 @@
+using System;
+using System.Threading;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>
+/// Queue 0 and the commands for the controller itself. Synchronous: each call returns when the controller has answered or its time
+/// is up. Any thread may call; the queue is polled, so that it works before interrupts do and when they fail.
+/// </summary>
+internal sealed class AdminQueue : IDisposable
+{
+    /// <summary>Entries of the admin queue: a page of submissions, which every controller can have.</summary>
+    internal const uint Depth = 32;
+
+    private readonly DmaMemory _buffer;
+    private readonly Lock _bufferLock = new();
+    private readonly long _timeout;
+
+    /// <summary>Allocates the queue.</summary>
+    internal AdminQueue(IDmaAllocator dma, QueuePair queue, long timeoutNanoseconds)
+    {
+        Queue = queue;
+        _timeout = timeoutNanoseconds;
+        _buffer = dma.Allocate(IdentifyData.Bytes, IdentifyData.Bytes);
+    }
+
+    /// <summary>The queue.</summary>
+    internal QueuePair Queue { get; }
+
+    /// <summary>Sends a command and waits for its end.</summary>
+    internal CommandResult Execute(SubmissionEntry entry)
+    {
+        CommandSlot? slot = Queue.ClaimSlot();
+        if (slot is null)
+        {
+            return CommandResult.Of(CommandEnding.ControllerFailed);
+        }
+
+        Queue.Submit(slot, ref entry, _timeout);
+        return Queue.Wait(slot);
+    }
+
+    /// <summary>Sends Identify.</summary>
+    /// <param name="target">Which structure.</param>
+    /// <param name="namespaceId">The namespace it is about.</param>
+    /// <param name="data">4096 bytes; filled if the command succeeds.</param>
+    internal CommandResult Identify(IdentifyTarget target, uint namespaceId, Span<byte> data)
+    {
+        lock (_bufferLock)
+        {
+            // Zeroed, so that a controller that transfers nothing does not pass for the previous answer.
+            _buffer.Span.Clear();
+            CommandResult result = Execute(AdminCommand.Identify(target, namespaceId, _buffer.Address));
+            if (result.IsSuccess)
+            {
+                _buffer.Span[..IdentifyData.Bytes].CopyTo(data);
+            }
+
+            return result;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _buffer.Dispose();
+        Queue.Dispose();
+    }
+}

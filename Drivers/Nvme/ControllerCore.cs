@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>What the parts of a controller share: its registers, its queues, its state of health.</summary>
+internal sealed class ControllerCore
+{
+    private QueuePair[] _ioQueues = [];
+
+    /// <summary>Looks at nothing but CAP.</summary>
+    internal ControllerCore(string name, NvmeHardware hardware, NvmeOptions options)
+    {
+        Name = name;
+        Hardware = hardware;
+        Options = options;
+        Registers = new NvmeRegisters(hardware.Registers);
+        Capabilities = Registers.Capabilities;
+        Doorbells = new DoorbellLayout(hardware.Registers, Capabilities.DoorbellStrideBytes);
+        Switch = new EnableSwitch(Registers, hardware.Clock, options.Quirks);
+        Health = new ControllerHealth(Registers, HandleFailure);
+    }
+
+    /// <summary>nvme0 and so on.</summary>
+    internal string Name { get; }
+
+    /// <summary>What the controller is driven with.</summary>
+    internal NvmeHardware Hardware { get; }
+
+    /// <summary>How it is to be run.</summary>
+    internal NvmeOptions Options { get; }
+
+    /// <summary>Its registers.</summary>
+    internal NvmeRegisters Registers { get; }
+
+    /// <summary>CAP.</summary>
+    internal ControllerCapabilities Capabilities { get; }
+
+    /// <summary>Its doorbells.</summary>
+    internal DoorbellLayout Doorbells { get; }
+
+    /// <summary>Its main switch.</summary>
+    internal EnableSwitch Switch { get; }
+
+    /// <summary>Whether it works.</summary>
+    internal ControllerHealth Health { get; }
+
+    /// <summary>The admin queue; null before it is made.</summary>
+    internal AdminQueue? Admin { get; set; }
+
+    /// <summary>The I/O queues that the controller has.</summary>
+    internal ReadOnlySpan<QueuePair> IoQueues => Volatile.Read(ref _ioQueues);
+
+    /// <summary>The threads of its interrupt lines; empty if it is polled.</summary>
+    internal List<InterruptThread> InterruptThreads { get; } = [];
+
+    /// <summary>True if nobody waits for interrupts.</summary>
+    internal bool IsPolled => Hardware.Interrupts.Count == 0;
+
+    /// <summary>
+    /// True if the controller may still reach memory that was given to it, because it could not be stopped. That memory is then
+    /// never freed: a leak is better than a device that writes into somebody else's data.
+    /// </summary>
+    internal bool MayReachMemory { get; private set; }
+
+    /// <summary>The I/O queue for a command of the current CPU. Only a choice: every queue works from every CPU.</summary>
+    internal QueuePair QueueOfThisCpu()
+    {
+        QueuePair[] queues = Volatile.Read(ref _ioQueues);
+        return queues[(uint)Thread.GetCurrentProcessorId() % (uint)queues.Length];
+    }
+
+    /// <summary>Takes an I/O queue into use.</summary>
+    internal void AddIoQueue(QueuePair queue) => Volatile.Write(ref _ioQueues, [.. _ioQueues, queue]);
+
+    /// <summary>Makes a queue pair for this controller.</summary>
+    internal QueuePair CreateQueuePair(ushort id, uint depth, int prpListEntries, bool isPolled) => new(new QueuePairSetup
+    {
+        Id = id,
+        Depth = depth,
+        PrpListEntries = prpListEntries,
+        IsPolled = isPolled,
+        Doorbells = Doorbells,
+        Dma = Hardware.Dma,
+        Clock = Hardware.Clock,
+        Health = Health,
+    });
+
+    /// <summary>Stops the controller without asking it, so that its memory may be freed.</summary>
+    internal void Stop()
+    {
+        if (!Switch.TryStop())
+        {
+            MayReachMemory = true;
+            Log(LogLevel.Error, "the controller cannot be stopped; the memory it was given stays reserved");
+        }
+    }
+
+    /// <summary>Gives memory back that the controller was told of, if it can no longer reach it.</summary>
+    internal void Free(IDisposable memory)
+    {
+        if (!MayReachMemory)
+        {
+            memory.Dispose();
+        }
+    }
+
+    /// <summary>Writes a line about this controller to the kernel log.</summary>
+    internal void Log(LogLevel level, string text) => Hardware.Log.Write(level, $"{Name}: {text}");
+
+    // The order matters: first no new commands, then a controller that cannot touch memory any more, and only then are the owners of
+    // the buffers told that these are theirs again.
+    private void HandleFailure(string message)
+    {
+        Log(LogLevel.Error, message);
+        Admin?.Queue.Close();
+        foreach (QueuePair queue in IoQueues)
+        {
+            queue.Close();
+        }
+
+        Stop();
+        Admin?.Queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
+        foreach (QueuePair queue in IoQueues)
+        {
+            queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
+        }
+    }
+}

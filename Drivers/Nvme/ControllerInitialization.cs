@@ -1,0 +1,241 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>
+/// Brings a controller into service in the order of NVMe Base 1.4 §7.6.1, one method per step. A step that takes something notes how
+/// it is given back; if a later step fails, and when the controller is shut down, that happens in reverse.
+/// </summary>
+internal sealed class ControllerInitialization(ControllerCore core)
+{
+    private const uint SmallestDepth = 2;
+    private const uint DepthIfUnreported = 64;
+    private const uint HostPageBytes = DmaMapping.PageBytes;
+
+    private readonly Stack<Action> _undo = new();
+    private readonly Stack<IDisposable> _memory = new();
+    private Action? _beforeStop;
+
+    /// <summary>What the controller says about itself; set by <see cref="Run"/>.</summary>
+    internal IdentifyController? Identify { get; private set; }
+
+    /// <summary>Longest transfer of one command in bytes, a multiple of 4096; set by <see cref="Run"/>.</summary>
+    internal int MaximumTransferBytes { get; private set; }
+
+    /// <summary>Takes all steps.</summary>
+    /// <exception cref="NvmeException">The controller cannot be used; everything taken was given back.</exception>
+    internal void Run()
+    {
+        try
+        {
+            CheckPresence();
+            CheckCapabilities();
+            core.Switch.Disable();
+            CreateAdminQueue();
+            Enable();
+            StartInterruptThreads();
+            IdentifyController();
+            CreateIoQueues(NegotiateQueueCount());
+        }
+        catch (OutOfMemoryException exception)
+        {
+            Undo();
+            throw new NvmeException("there is not enough contiguous memory for its queues; ask for fewer (nvme.queues=) or shorter ones (nvme.depth=)", exception);
+        }
+        catch (NvmeException)
+        {
+            Undo();
+            throw;
+        }
+    }
+
+    /// <summary>Gives back what the steps took, last first.</summary>
+    /// <param name="beforeStop">What is to happen between the deletion of the queues and the end of the controller.</param>
+    internal void Undo(Action? beforeStop = null)
+    {
+        _beforeStop = beforeStop;
+        while (_undo.TryPop(out Action? action))
+        {
+            action();
+        }
+
+        // Memory last: only when the controller is stopped, and no thread looks into it any more, is it certain that it may go.
+        while (_memory.TryPop(out IDisposable? memory))
+        {
+            core.Free(memory);
+        }
+    }
+
+    // A device that is not there, or whose memory decoding is off, reads as all ones. VS can never be that.
+    private void CheckPresence()
+    {
+        if (core.Registers.Version.Value == uint.MaxValue || core.Registers.Status.IsGone)
+        {
+            throw new NvmeException("its registers read as all ones: the device is gone, or its BAR is not decoded");
+        }
+
+        if (core.Doorbells.QueuePairsInWindow < 2)
+        {
+            throw new NvmeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"its register window of {core.Registers.Window.Length} bytes does not reach the doorbells of one I/O queue (stride {core.Capabilities.DoorbellStrideBytes})"));
+        }
+    }
+
+    private void CheckCapabilities()
+    {
+        ControllerCapabilities capabilities = core.Capabilities;
+        if (capabilities.MinimumPageBytes > HostPageBytes)
+        {
+            throw new NvmeException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"its smallest memory page is {capabilities.MinimumPageBytes} bytes (CAP.MPSMIN), and this machine's pages have {HostPageBytes}: it cannot be used"));
+        }
+
+        if (!capabilities.SupportsNvmCommandSet && !capabilities.SupportsSelectableCommandSets)
+        {
+            throw new NvmeException("it has no I/O commands that this driver knows (CAP.CSS): it is an administrative or a foreign controller");
+        }
+
+        if (capabilities.MaximumQueueEntries < SmallestDepth)
+        {
+            core.Log(LogLevel.Warning, $"CAP.MQES is 0, which no controller may report; its I/O queues get {IoQueueDepth} entries");
+        }
+    }
+
+    private void CreateAdminQueue()
+    {
+        QueuePair queue = core.CreateQueuePair(id: 0, AdminQueue.Depth, prpListEntries: 0, isPolled: true);
+        AdminQueue admin = new(core.Hardware.Dma, queue, core.Options.AdminTimeoutNanoseconds);
+        core.Admin = admin;
+        _memory.Push(admin);
+        core.Registers.SetAdminQueues(AdminQueue.Depth, queue.SubmissionAddress, queue.CompletionAddress);
+    }
+
+    private void Enable()
+    {
+        if (core.IsPolled)
+        {
+            // Nobody listens, so nothing may be raised; and without interrupts there is no MSI-X that would forbid this.
+            core.Registers.MaskAllVectors();
+        }
+
+        _undo.Push(Stop);
+        core.Switch.Enable(ControllerConfiguration.ForThisDriver(core.Capabilities));
+    }
+
+    private void Stop()
+    {
+        _beforeStop?.Invoke();
+        core.Stop();
+    }
+
+    // Before the first queue that uses a vector exists, so that no interrupt finds nobody.
+    private void StartInterruptThreads()
+    {
+        foreach (InterruptLine line in core.Hardware.Interrupts)
+        {
+            InterruptThread thread = new(line, core.Hardware.Clock, core.Health);
+            core.InterruptThreads.Add(thread);
+            _undo.Push(thread.Stop);
+        }
+
+        if (!core.IsPolled)
+        {
+            core.InterruptThreads[0].Serve(core.Admin!.Queue);
+        }
+    }
+
+    private void IdentifyController()
+    {
+        byte[] data = new byte[IdentifyData.Bytes];
+        Require(core.Admin!.Identify(IdentifyTarget.Controller, namespaceId: 0, data), "Identify Controller");
+        Identify = new IdentifyController(data);
+
+        // MDTS counts in the controller's smallest pages. The page of slack for a transfer that starts inside a page is in the list.
+        long limit = Identify.MaximumTransferBytes(core.Capabilities.MinimumPageBytes);
+        MaximumTransferBytes = (int)Math.Min(limit, core.Options.MaximumTransferBytes);
+    }
+
+    private int NegotiateQueueCount()
+    {
+        int wanted = Math.Max(core.Options.QueuePairs, 1);
+        wanted = (int)Math.Min(wanted, core.Doorbells.QueuePairsInWindow - 1);
+        CommandResult result = core.Admin!.Execute(
+            AdminCommand.SetFeature(FeatureIdentifier.NumberOfQueues, NumberOfQueues.ForPairs((uint)wanted).Value));
+        Require(result, "Set Features, Number of Queues");
+
+        // Some controllers grant more than was asked for.
+        return (int)Math.Min((uint)wanted, new NumberOfQueues(result.Value).Pairs);
+    }
+
+    private void CreateIoQueues(int count)
+    {
+        for (ushort id = 1; id <= count; id++)
+        {
+            CreateIoQueue(id);
+        }
+    }
+
+    // The completion queue first: a submission queue names the one its completions go to. Deleted the other way round.
+    private void CreateIoQueue(ushort id)
+    {
+        AdminQueue admin = core.Admin!;
+        QueuePair queue = core.CreateQueuePair(id, IoQueueDepth, PrpBuilder.ListEntriesFor(MaximumTransferBytes), core.IsPolled);
+        _memory.Push(queue);
+
+        ushort? vector = core.IsPolled ? null : VectorOf(id);
+        if (vector is ushort number)
+        {
+            core.InterruptThreads[number].Serve(queue);
+        }
+
+        Require(
+            admin.Execute(AdminCommand.CreateCompletionQueue(id, queue.Depth, queue.CompletionAddress, vector)),
+            $"Create I/O Completion Queue {id}");
+        _undo.Push(() => admin.Execute(AdminCommand.DeleteCompletionQueue(id)));
+        Require(
+            admin.Execute(AdminCommand.CreateSubmissionQueue(id, queue.Depth, queue.SubmissionAddress)),
+            $"Create I/O Submission Queue {id}");
+        _undo.Push(() => admin.Execute(AdminCommand.DeleteSubmissionQueue(id)));
+        core.AddIoQueue(queue);
+    }
+
+    private uint IoQueueDepth
+    {
+        get
+        {
+            uint limit = core.Capabilities.MaximumQueueEntries;
+            if (limit < SmallestDepth)
+            {
+                limit = core.Options.Quirks.HasFlag(NvmeQuirks.MaximumQueueEntriesUnreported) ? DepthIfUnreported : SmallestDepth;
+            }
+
+            uint wanted = core.Options.Quirks.HasFlag(NvmeQuirks.QueueDepthOne) ? SmallestDepth : (uint)core.Options.QueueDepth;
+            return Math.Clamp(wanted, SmallestDepth, limit);
+        }
+    }
+
+    // Vector 0 is the admin queue's; I/O queues share it only where there is no other.
+    private ushort VectorOf(ushort queueId)
+    {
+        int others = core.Hardware.Interrupts.Count - 1;
+        return others == 0 ? (ushort)0 : (ushort)(1 + ((queueId - 1) % others));
+    }
+
+    private void Require(CommandResult result, string command)
+    {
+        if (core.Health.Failure is string message)
+        {
+            throw new NvmeException(message);
+        }
+
+        if (!result.IsSuccess)
+        {
+            throw new NvmeException($"{command} failed: {result}");
+        }
+    }
+}

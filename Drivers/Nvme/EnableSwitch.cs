@@ -1,0 +1,192 @@
+using System;
+using System.Globalization;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>
+/// CC.EN, CC.SHN and the waiting for CSTS that belongs to them. NVMe Base 1.4 §3.1.5, §3.1.6 and §7.6. Every wait is bounded, and
+/// ends early if the controller reports a fatal error or is no longer there. One thread at a time.
+/// </summary>
+internal sealed class EnableSwitch
+{
+    private const long Millisecond = 1_000_000;
+    private const long TimeoutUnit = 500 * Millisecond;
+    private const long QuirkDelay = 2300 * Millisecond;
+    private const long ShortestShutdown = 5000 * Millisecond;
+    private const long LongestShutdown = 60_000 * Millisecond;
+
+    private readonly NvmeRegisters _registers;
+    private readonly IClock _clock;
+    private readonly NvmeQuirks _quirks;
+    private readonly long _readyTimeout;
+
+    /// <summary>Reads how long the controller takes to become ready.</summary>
+    internal EnableSwitch(NvmeRegisters registers, IClock clock, NvmeQuirks quirks)
+    {
+        _registers = registers;
+        _clock = clock;
+        _quirks = quirks;
+
+        // One unit more than CAP.TO, because 0 exists and does not mean at once. CRTO may only lengthen it: there are devices that
+        // have the register and leave it 0.
+        ControllerCapabilities capabilities = registers.Capabilities;
+        uint units = capabilities.HasReadyTimeouts
+            ? Math.Max(capabilities.TimeoutUnits, registers.ReadyTimeouts.WithMediaUnits)
+            : capabilities.TimeoutUnits;
+        _readyTimeout = (units + 1) * TimeoutUnit;
+    }
+
+    private enum WaitEnding
+    {
+        Reached,
+        Gone,
+        Fatal,
+        TimedOut,
+    }
+
+    /// <summary>
+    /// Resets the controller, whatever state firmware or a boot loader left it in. EN may be cleared only when RDY has followed it:
+    /// a controller that is still on its way up must arrive first.
+    /// </summary>
+    /// <exception cref="NvmeException">It does not become disabled.</exception>
+    internal void Disable()
+    {
+        ControllerConfiguration configuration = _registers.Configuration;
+        if (configuration.IsEnabled)
+        {
+            // A fatal error ends this wait, and the reset that follows is the cure.
+            if (!_registers.Status.IsReady && WaitForReady(true) is WaitEnding.Gone)
+            {
+                throw Gone();
+            }
+
+            _registers.Configuration = configuration.WithEnable(false).WithShutdown(ShutdownNotification.None);
+            LeaveAlone();
+        }
+
+        switch (WaitForReady(false))
+        {
+            case WaitEnding.Reached:
+                return;
+            case WaitEnding.Gone:
+                throw Gone();
+            default:
+                throw new NvmeException($"the controller does not become disabled: CSTS.RDY is still 1 {Seconds} after CC.EN was cleared");
+        }
+    }
+
+    /// <summary>Starts the controller with the given settings; the admin queues are set.</summary>
+    /// <exception cref="NvmeException">It does not become ready.</exception>
+    internal void Enable(ControllerConfiguration configuration)
+    {
+        _registers.Configuration = configuration.WithEnable(true);
+        LeaveAlone();
+        switch (WaitForReady(true))
+        {
+            case WaitEnding.Reached:
+                return;
+            case WaitEnding.Gone:
+                throw Gone();
+            case WaitEnding.Fatal:
+                throw new NvmeException("the controller reports a fatal error (CSTS.CFS) while it is being enabled; its firmware may need a power cycle");
+            default:
+                throw new NvmeException($"the controller does not become ready: CSTS.RDY is still 0 {Seconds} after CC.EN was set");
+        }
+    }
+
+    /// <summary>Stops a controller that has failed; does not throw.</summary>
+    /// <returns>True if it can certainly no longer reach memory: it is disabled, or gone.</returns>
+    internal bool TryStop()
+    {
+        if (_registers.Status.IsGone)
+        {
+            return true;
+        }
+
+        _registers.Configuration = _registers.Configuration.WithEnable(false);
+        LeaveAlone();
+        return WaitForReady(false) is WaitEnding.Reached or WaitEnding.Gone;
+    }
+
+    /// <summary>Tells the controller that power is about to go, and waits until it is prepared. NVMe Base 1.4 §7.6.2. Does not throw.</summary>
+    /// <param name="typicalMicroseconds">RTD3E; 0 unknown.</param>
+    /// <returns>True if the controller says that power may go.</returns>
+    internal bool ShutDown(uint typicalMicroseconds)
+    {
+        ControllerStatus status = _registers.Status;
+        if (status.IsGone)
+        {
+            return false;
+        }
+
+        _registers.Configuration = _registers.Configuration.WithShutdown(ShutdownNotification.Normal);
+        if (_quirks.HasFlag(NvmeQuirks.ShutdownNeverCompletes))
+        {
+            return true;
+        }
+
+        long deadline = _clock.Nanoseconds + Math.Clamp(typicalMicroseconds * 1000L, ShortestShutdown, LongestShutdown);
+        while (true)
+        {
+            status = _registers.Status;
+            if (status.IsGone)
+            {
+                return false;
+            }
+
+            if (status.IsShutDown || _clock.Nanoseconds >= deadline)
+            {
+                return status.IsShutDown;
+            }
+
+            _clock.Delay(Millisecond);
+        }
+    }
+
+    private string Seconds => string.Create(CultureInfo.InvariantCulture, $"{_readyTimeout / (1000.0 * Millisecond)} s");
+
+    private static NvmeException Gone() =>
+        new("the controller no longer answers: its registers read as all ones, so it was removed or its link is down");
+
+    // Only on the way up does a fatal error end the wait: on the way down RDY still changes to 0, and CFS is cleared by the same reset.
+    private WaitEnding WaitForReady(bool isReady)
+    {
+        long deadline = _clock.Nanoseconds + _readyTimeout;
+        while (true)
+        {
+            // The clock is read before the register: a thread that was not running for long still takes the last look.
+            bool isLastLook = _clock.Nanoseconds >= deadline;
+            ControllerStatus status = _registers.Status;
+            if (status.IsGone)
+            {
+                return WaitEnding.Gone;
+            }
+
+            if (status.IsReady == isReady)
+            {
+                return WaitEnding.Reached;
+            }
+
+            if (isReady && status.IsFatal)
+            {
+                return WaitEnding.Fatal;
+            }
+
+            if (isLastLook)
+            {
+                return WaitEnding.TimedOut;
+            }
+
+            _clock.Delay(Millisecond);
+        }
+    }
+
+    private void LeaveAlone()
+    {
+        if (_quirks.HasFlag(NvmeQuirks.DelayBeforeReady))
+        {
+            _clock.Delay(QuirkDelay);
+        }
+    }
+}

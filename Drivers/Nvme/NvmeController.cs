@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>An NVMe controller in service. Any thread may use it.</summary>
+public sealed class NvmeController
+{
+    private const long DrainTimeout = 5_000_000_000;
+
+    private readonly ControllerCore _core;
+    private readonly ControllerInitialization _initialization;
+    private int _isShutDown;
+
+    private NvmeController(ControllerCore core, ControllerInitialization initialization, IdentifyController identify)
+    {
+        _core = core;
+        _initialization = initialization;
+        Identify = identify;
+        Namespaces = new NamespaceScan(core, identify, initialization.MaximumTransferBytes).Run();
+    }
+
+    /// <summary>Name for people: nvme0 and so on.</summary>
+    public string Name => _core.Name;
+
+    /// <summary>The version that its register reports.</summary>
+    public NvmeVersion Version => _core.Registers.Version;
+
+    /// <summary>What it says about itself.</summary>
+    public IdentifyController Identify { get; }
+
+    /// <summary>Its namespaces that can serve as disks, in the order of their ids.</summary>
+    public IReadOnlyList<NvmeNamespace> Namespaces { get; }
+
+    /// <summary>I/O queue pairs in use.</summary>
+    public int QueuePairCount => _core.IoQueues.Length;
+
+    /// <summary>Entries of an I/O queue; one command less fits.</summary>
+    public int QueueDepth => (int)_core.IoQueues[0].Depth;
+
+    /// <summary>Interrupt vectors in use; 0: the controller is polled.</summary>
+    public int VectorCount => _core.InterruptThreads.Count;
+
+    /// <summary>Longest transfer of one command in bytes; longer requests are split.</summary>
+    public int MaximumTransferBytes => _initialization.MaximumTransferBytes;
+
+    /// <summary>Why the controller failed; null while it works. A failed controller answers every request with an error.</summary>
+    public string? FailureMessage => _core.Health.Failure;
+
+    /// <summary>Completions that were there without an interrupt announcing them.</summary>
+    public long MissedInterrupts
+    {
+        get
+        {
+            long missed = 0;
+            foreach (InterruptThread thread in _core.InterruptThreads)
+            {
+                missed += thread.Missed;
+            }
+
+            return missed;
+        }
+    }
+
+    /// <summary>Brings a controller into service. Thread context; takes up to CAP.TO, 127 s at worst.</summary>
+    /// <param name="number">The n of nvme<c>n</c>.</param>
+    /// <param name="hardware">What it is driven with.</param>
+    /// <param name="options">How it is to be run.</param>
+    /// <exception cref="NvmeException">It cannot be used; everything was given back.</exception>
+    public static NvmeController Attach(int number, NvmeHardware hardware, NvmeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(hardware);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        if (hardware.Registers.Length < RegisterOffset.Doorbells)
+        {
+            throw new NvmeException($"its register window of {hardware.Registers.Length} bytes is too short for an NVMe controller");
+        }
+
+        ControllerCore core = new($"nvme{number}", hardware, options);
+        ControllerInitialization initialization = new(core);
+        initialization.Run();
+        NvmeController controller = new(core, initialization, initialization.Identify!);
+        if (controller.FailureMessage is string failure)
+        {
+            initialization.Undo();
+            throw new NvmeException(failure);
+        }
+
+        core.Log(
+            LogLevel.Info,
+            $"{controller.Identify.ModelNumber}, NVMe {controller.Version}, {controller.QueuePairCount} I/O queues of {controller.QueueDepth}, "
+            + (core.IsPolled ? "polled" : $"{controller.VectorCount} vectors")
+            + $", {controller.Namespaces.Count} namespaces");
+        return controller;
+    }
+
+    /// <summary>The last commands of a queue, oldest first. Allocates.</summary>
+    /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
+    public IReadOnlyList<FlightRecord> ReadTrace(int queueId)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)queueId, (uint)QueuePairCount, nameof(queueId));
+        return (queueId == 0 ? _core.Admin!.Queue : _core.IoQueues[queueId - 1]).Recorder.Read();
+    }
+
+    /// <summary>
+    /// Takes the controller out of service in good order, as before power goes: requests on their way are waited for, later ones
+    /// fail; queues are deleted, CC.SHN is set and waited for, memory is freed. NVMe Base 1.4 §7.6.2. The second call does nothing.
+    /// </summary>
+    /// <returns>True if the controller says that power may go.</returns>
+    public bool ShutDown()
+    {
+        if (Interlocked.Exchange(ref _isShutDown, 1) != 0)
+        {
+            return true;
+        }
+
+        foreach (QueuePair queue in _core.IoQueues)
+        {
+            queue.Close();
+            WaitForOutstandingCommands(queue);
+        }
+
+        bool isPrepared = false;
+        _initialization.Undo(beforeStop: () => isPrepared = _core.Switch.ShutDown(Identify.ShutdownMicroseconds));
+        return isPrepared;
+    }
+
+    private void WaitForOutstandingCommands(QueuePair queue)
+    {
+        long deadline = _core.Hardware.Clock.Nanoseconds + DrainTimeout;
+        PollingWait wait = new(_core.Hardware.Clock);
+        while (!queue.IsIdle && !_core.Health.HasFailed && _core.Hardware.Clock.Nanoseconds < deadline)
+        {
+            queue.Poll();
+            wait.Once();
+        }
+
+        if (!queue.IsIdle && !_core.Health.HasFailed)
+        {
+            _core.Health.Report($"commands of queue {queue.Id} were still outstanding at shutdown; the controller was stopped");
+        }
+    }
+}

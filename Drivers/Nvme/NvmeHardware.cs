@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>
+/// What a controller needs from the world: the bus glue, or a test, puts it together. Everything stays the giver's and must stay
+/// usable until the controller has been shut down.
+/// </summary>
+public sealed record NvmeHardware
+{
+    /// <summary>The registers, doorbells included: as many queues are made as have their doorbells in the window.</summary>
+    public required RegisterWindow Registers { get; init; }
+
+    /// <summary>Memory that the controller can reach.</summary>
+    public required IDmaAllocator Dma { get; init; }
+
+    /// <summary>Time.</summary>
+    public required IClock Clock { get; init; }
+
+    /// <summary>Where the driver says what it found and what went wrong.</summary>
+    public required IKernelLog Log { get; init; }
+
+    /// <summary>
+    /// Line n is vector n of the controller, delivered by MSI-X, connected and unmasked. Vector 0 belongs to the admin queue; I/O
+    /// queues share the others, or vector 0 if there is no other. Empty: the driver polls, and the controller must not interrupt.
+    /// </summary>
+    public IReadOnlyList<InterruptLine> Interrupts { get; init; } = [];
+}

@@ -1,0 +1,60 @@
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>
+/// The controller's registers as typed values. Registers of 64 bits are read and written as two halves, low first: the specification
+/// allows it, and some controllers, virtual ones among them, allow nothing wider. Any thread; allocates nothing.
+/// </summary>
+internal sealed class NvmeRegisters(RegisterWindow window)
+{
+    /// <summary>The window itself, for the doorbells.</summary>
+    internal RegisterWindow Window { get; } = window;
+
+    /// <summary>CAP.</summary>
+    internal ControllerCapabilities Capabilities => new(Read64(RegisterOffset.Capabilities));
+
+    /// <summary>VS.</summary>
+    internal NvmeVersion Version => new(Window.Read32(RegisterOffset.Version));
+
+    /// <summary>CSTS.</summary>
+    internal ControllerStatus Status => new(Window.Read32(RegisterOffset.Status));
+
+    /// <summary>CRTO; only where CAP says that it exists.</summary>
+    internal ControllerReadyTimeouts ReadyTimeouts => new(Window.Read32(RegisterOffset.ReadyTimeouts));
+
+    /// <summary>CMBLOC and CMBSZ; only where CAP says that they exist.</summary>
+    internal ControllerMemoryBuffer MemoryBuffer =>
+        new(Window.Read32(RegisterOffset.MemoryBufferLocation), Window.Read32(RegisterOffset.MemoryBufferSize));
+
+    /// <summary>CC.</summary>
+    internal ControllerConfiguration Configuration
+    {
+        get => new(Window.Read32(RegisterOffset.Configuration));
+        set => Window.Write32(RegisterOffset.Configuration, value.Value);
+    }
+
+    /// <summary>Tells the controller where its admin queues are: AQA, ASQ, ACQ. Only while it is disabled.</summary>
+    internal void SetAdminQueues(uint depth, DeviceAddress submission, DeviceAddress completion)
+    {
+        Window.Write32(RegisterOffset.AdminQueueAttributes, AdminQueueAttributes.ForDepth(depth).Value);
+        Write64(RegisterOffset.AdminSubmissionQueue, submission.Value);
+        Write64(RegisterOffset.AdminCompletionQueue, completion.Value);
+    }
+
+    /// <summary>Masks every vector at the source. For pin interrupts and MSI only: under MSI-X the register must not be touched.</summary>
+    internal void MaskAllVectors() => Window.Write32(RegisterOffset.InterruptMaskSet, uint.MaxValue);
+
+    private ulong Read64(uint offset)
+    {
+        uint low = Window.Read32(offset);
+        uint high = Window.Read32(offset + sizeof(uint));
+        return ((ulong)high << 32) | low;
+    }
+
+    private void Write64(uint offset, ulong value)
+    {
+        Window.Write32(offset, (uint)value);
+        Window.Write32(offset + sizeof(uint), (uint)(value >> 32));
+    }
+}

@@ -1,0 +1,25 @@
+namespace CosmosNvme.Nvme;
+
+/// <summary>What came of a command.</summary>
+/// <param name="Ending">How it ended. The rest is only meaningful for <see cref="CommandEnding.Completed"/>.</param>
+/// <param name="Status">The controller's verdict.</param>
+/// <param name="Value">Dword 0 of the completion: the command's own result.</param>
+internal readonly record struct CommandResult(CommandEnding Ending, NvmeStatus Status, uint Value)
+{
+    /// <summary>True if the controller did what it was asked.</summary>
+    internal bool IsSuccess => Ending == CommandEnding.Completed && Status.IsSuccess;
+
+    /// <summary>For messages.</summary>
+    public override string ToString() => Ending switch
+    {
+        CommandEnding.Completed => Status.ToString(),
+        CommandEnding.TimedOut => "no answer in time",
+        _ => "the controller failed",
+    };
+
+    /// <summary>A command that the controller completed.</summary>
+    internal static CommandResult Of(in CompletionEntry completion) => new(CommandEnding.Completed, completion.Status, completion.Result);
+
+    /// <summary>A command that the controller did not complete.</summary>
+    internal static CommandResult Of(CommandEnding ending) => new(ending, default, 0);
+}

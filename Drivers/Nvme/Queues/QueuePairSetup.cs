@@ -1,0 +1,31 @@
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>What a queue pair is made from.</summary>
+internal sealed record QueuePairSetup
+{
+    /// <summary>0 for the admin queue, I/O queues from 1 on. Submission and completion queue have the same id.</summary>
+    internal required ushort Id { get; init; }
+
+    /// <summary>Entries of both rings, 2 to 65536.</summary>
+    internal required uint Depth { get; init; }
+
+    /// <summary>Length of each slot's PRP list; 0: commands carry no caller's buffers.</summary>
+    internal int PrpListEntries { get; init; }
+
+    /// <summary>True if those who wait for a command drain the queue themselves; false if an interrupt thread does.</summary>
+    internal required bool IsPolled { get; init; }
+
+    /// <summary>Where the doorbells are.</summary>
+    internal required DoorbellLayout Doorbells { get; init; }
+
+    /// <summary>Where memory comes from.</summary>
+    internal required IDmaAllocator Dma { get; init; }
+
+    /// <summary>Time.</summary>
+    internal required IClock Clock { get; init; }
+
+    /// <summary>Where to report a controller that breaks the rules or does not answer.</summary>
+    internal required ControllerHealth Health { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>An entry of a completion queue. NVMe Base 1.4 §4.6. Everything in it was written by the device: believe nothing unchecked.</summary>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal struct CompletionEntry
+{
+    /// <summary>Size of an entry.</summary>
+    internal const int Bytes = 16;
+
+    /// <summary>Dword 0: the command's own result.</summary>
+    [FieldOffset(0)]
+    internal uint Result;
+
+    [FieldOffset(4)]
+    internal uint Dword1;
+
+    /// <summary>SQHD: how far the controller has fetched from the submission queue.</summary>
+    [FieldOffset(8)]
+    internal ushort SubmissionHead;
+
+    /// <summary>SQID: the submission queue that the command came from.</summary>
+    [FieldOffset(10)]
+    internal ushort SubmissionQueueId;
+
+    /// <summary>CID: the command.</summary>
+    [FieldOffset(12)]
+    internal ushort CommandId;
+
+    /// <summary>P in bit 0, the status field in bits 1-15. The device writes it last; read it first, with acquire.</summary>
+    [FieldOffset(14)]
+    internal ushort StatusAndPhase;
+
+    internal static readonly BitField PhaseField = new(0, 1);
+    internal static readonly BitField StatusField = new(1, 15);
+
+    /// <summary>The status field.</summary>
+    internal readonly NvmeStatus Status => new((ushort)StatusField.Get(StatusAndPhase));
+}

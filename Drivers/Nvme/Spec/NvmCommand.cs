@@ -1,0 +1,29 @@
+namespace CosmosNvme.Nvme;
+
+/// <summary>Builds commands of the NVM command set. Command id and data pointer are filled in when they are submitted.</summary>
+internal static class NvmCommand
+{
+    /// <summary>Most blocks of one command: NLB has 16 bits and is zero-based.</summary>
+    internal const int MaximumBlocks = 65536;
+
+    /// <summary>Read or Write. NVMe Base 1.4 §6.9 and §6.15: SLBA in dwords 10 and 11, NLB (zero-based) in dword 12.</summary>
+    /// <param name="opcode">Which of the two.</param>
+    /// <param name="namespaceId">The namespace.</param>
+    /// <param name="block">First block.</param>
+    /// <param name="blocks">1 to <see cref="MaximumBlocks"/>.</param>
+    internal static SubmissionEntry Transfer(NvmOpcode opcode, uint namespaceId, ulong block, int blocks) => new()
+    {
+        Opcode = (byte)opcode,
+        NamespaceId = namespaceId,
+        Dword10 = (uint)block,
+        Dword11 = (uint)(block >> 32),
+        Dword12 = (uint)(blocks - 1),
+    };
+
+    /// <summary>Flush. NVMe Base 1.4 §6.8.</summary>
+    internal static SubmissionEntry Flush(uint namespaceId) => new()
+    {
+        Opcode = (byte)NvmOpcode.Flush,
+        NamespaceId = namespaceId,
+    };
+}
