@@ -114,7 +114,21 @@ internal static class BarReader
     {
         // The lowest bit that can be set is the size; no bit means no BAR.
         ulong length = ones & (~ones + 1);
-        if (length != 0)
+        if (length == 0)
+        {
+            return;
+        }
+
+        // A value that does not change is no BAR either but a constant, unless it is the highest address that the BAR can hold.
+        ulong highest = kind switch
+        {
+            PciBarKind.Io => (ones > ushort.MaxValue ? uint.MaxValue : ushort.MaxValue) & IoMask,
+            PciBarKind.Memory64 => ~(ulong)~MemoryMask,
+            PciBarKind.MemoryBelow1MiB => 0xfffff & MemoryMask,
+            PciBarKind.Rom => RomMask,
+            _ => MemoryMask,
+        };
+        if (value != ones || (ones | ((length - 1) & highest)) == highest)
         {
             bars.Add(new PciBar(index, kind, new PhysicalAddress(value), length, isPrefetchable, isEnabled));
         }

@@ -17,13 +17,6 @@ public sealed record PciBar(int Index, PciBarKind Kind, PhysicalAddress Address,
     /// <summary>True for memory, false for ports.</summary>
     public bool IsMemory => Kind != PciBarKind.Io;
 
-    /// <summary>True if the BAR holds a usable address: not zero, and with its last byte still in the address space.</summary>
-    public bool IsAssigned => Address.Value != 0 && Length - 1 <= Limit - Address.Value;
-
-    private ulong Limit => Kind switch
-    {
-        PciBarKind.Memory64 => ulong.MaxValue,
-        PciBarKind.MemoryBelow1MiB => 0xfffff,
-        _ => uint.MaxValue,
-    };
+    /// <summary>True if firmware gave it an address.</summary>
+    public bool IsAssigned => Address.Value != 0;
 }

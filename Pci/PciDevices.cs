@@ -16,6 +16,9 @@ public sealed class PciDevices : IReadOnlyList<PciFunction>
         Warnings = warnings;
     }
 
+    /// <summary>The functions of a machine without PCI: none.</summary>
+    public static PciDevices None { get; } = new([], []);
+
     /// <summary>What was found wrong on the way, one sentence each, for the log.</summary>
     public IReadOnlyList<string> Warnings { get; }
 

@@ -1,0 +1,28 @@
+namespace CosmosNvme.Nucleus;
+
+/// <summary>What firmware's tables say, for managed threads. Callable from every thread; nothing here allocates or blocks.</summary>
+public static unsafe class AcpiServices
+{
+    /// <summary>Ranges of buses with memory-mapped configuration space; 0 without PCI Express.</summary>
+    public static int EcamCount => (int)Mcfg.Info->Count;
+
+    /// <summary>Reads a range.</summary>
+    /// <param name="index">0 up to <see cref="EcamCount"/> - 1.</param>
+    /// <param name="snapshot">Receives it.</param>
+    /// <returns>False if there is no such range.</returns>
+    public static bool TryReadEcam(int index, out EcamSnapshot snapshot)
+    {
+        snapshot = default;
+        if ((uint)index >= Mcfg.Info->Count)
+        {
+            return false;
+        }
+
+        McfgSegment* segment = McfgInfo.Segment(Mcfg.Info, (uint)index);
+        snapshot.Base = segment->Base;
+        snapshot.Segment = segment->Segment;
+        snapshot.FirstBus = segment->FirstBus;
+        snapshot.LastBus = segment->LastBus;
+        return true;
+    }
+}
