@@ -17,7 +17,7 @@ internal sealed class ShellKernel : Kernel
     /// <inheritdoc/>
     protected override void Run()
     {
-        ShellSession shell = new(Terminal, Machine, Log);
+        ShellSession shell = new(Terminal, Machine, Log, new ShellServices { Pci = Pci });
         string? script = ReadScript();
         Machine.Mark(BootStage.Shell);
         bool succeeded = true;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using CosmosNvme.Abstractions;
+using CosmosNvme.Pci;
 
 namespace CosmosNvme;
 
@@ -14,6 +15,7 @@ public abstract class Kernel
 {
     private KernelPlatform? _platform;
     private KernelCommandLine? _commandLine;
+    private PciDevices? _pci;
     private volatile bool _stopping;
     private volatile bool _failed;
 
@@ -31,6 +33,9 @@ public abstract class Kernel
 
     /// <summary>Files from the virtual machine's host.</summary>
     protected IFirmwareConfiguration Firmware => Platform.Firmware;
+
+    /// <summary>The PCI functions that the machine had at start; none on a platform without PCI.</summary>
+    protected PciDevices Pci => _pci ?? throw new InvalidOperationException(NotStarted);
 
     /// <summary>The CPUs with their counters as of now; allocates the list.</summary>
     protected IReadOnlyList<CpuInformation> Cpus
@@ -95,6 +100,7 @@ public abstract class Kernel
             platform.Log.Write(LogLevel.Warning, complaint);
         }
 
+        kernel._pci = ScanPci(platform);
         kernel.BeforeRun();
         while (!kernel._stopping)
         {
@@ -103,6 +109,22 @@ public abstract class Kernel
 
         kernel.AfterRun();
         platform.Power.PowerOff(!kernel._failed);
+    }
+
+    private static PciDevices ScanPci(KernelPlatform platform)
+    {
+        PciDevices devices = platform.Configuration is ConfigurationSpace space ? PciDevices.Scan(space) : PciDevices.None;
+        foreach (string warning in devices.Warnings)
+        {
+            platform.Log.Write(LogLevel.Warning, $"pci: {warning}");
+        }
+
+        foreach (PciFunction function in devices)
+        {
+            platform.Log.Write(LogLevel.Info, $"pci: {function}");
+        }
+
+        return devices;
     }
 
     /// <summary>Prepares; called once, before the first <see cref="Run"/>.</summary>

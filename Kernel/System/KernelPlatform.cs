@@ -1,5 +1,6 @@
 using CosmosNvme.Abstractions;
 using CosmosNvme.Hal;
+using CosmosNvme.Pci;
 
 namespace CosmosNvme;
 
@@ -16,7 +17,13 @@ public sealed record KernelPlatform(
     IPower Power,
     IFirmwareConfiguration Firmware)
 {
+    /// <summary>PCI configuration space; null on a platform without PCI.</summary>
+    public ConfigurationSpace? Configuration { get; init; }
+
     /// <summary>Composes the platform of the machine that this program was booted on.</summary>
     internal static KernelPlatform OfThisMachine() =>
-        new(new ConsoleTerminal(), new Machine(), new KernelLog(), new Power(), new FirmwareConfiguration());
+        new(new ConsoleTerminal(), new Machine(), new KernelLog(), new Power(), new FirmwareConfiguration())
+        {
+            Configuration = ConfigurationSpace.Open(new PhysicalMemory(), FirmwareTables.ReadEcamRanges(), new PortIo()),
+        };
 }
