@@ -1,0 +1,140 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using NUnit.Framework;
+
+namespace CosmosNvme.Storage.Tests;
+
+/// <summary>Names in hand-made directories.</summary>
+[TestFixture]
+internal sealed class LongNameTests
+{
+    private static readonly byte[] s_short = Encoding.ASCII.GetBytes("NAME~1  TXT");
+
+    [TestCase("a")]
+    [TestCase("thirteen char")]
+    [TestCase("fourteen chars")]
+    [TestCase("snake \U0001F40D in the grass")]
+    [TestCase("Ünï çødé €")]
+    public void LongName_WellFormed_IsTheName(string name) => Assert.That(Read([.. Long(name, s_short), s_short]), Is.EqualTo(new[] { name }));
+
+    [Test]
+    public void LongName_OfTheGreatestLength_IsTheName()
+    {
+        string name = new('ß', 255);
+        Assert.That(Read([.. Long(name, s_short), s_short]), Is.EqualTo(new[] { name }));
+    }
+
+    [Test]
+    public void LongName_TooLong_IsDropped() =>
+        Assert.That(Read([.. Long(new string('x', 256), s_short), s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+
+    [TestCase("a/b")]
+    [TestCase("..")]
+    public void LongName_ImpossibleAsAPath_IsDropped(string name) =>
+        Assert.That(Read([.. Long(name, s_short), s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+
+    // Numbers, because half a character does not survive in an attribute.
+    [TestCase(0xD83D)]
+    [TestCase(0xDC0D)]
+    public void LongName_WithHalfASurrogatePair_IsDropped(int unit)
+    {
+        Assert.That(Read([.. Long($"half {(char)unit}", s_short), s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+        Assert.That(Read([.. Long($"{(char)unit} half", s_short), s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+    }
+
+    [Test]
+    public void LongName_OfAnotherShortName_IsDropped() =>
+        Assert.That(Read([.. Long("orphan", s_short), Encoding.ASCII.GetBytes("OTHER   TXT")]), Is.EqualTo(new[] { "OTHER.TXT" }));
+
+    [Test]
+    public void LongName_WithAMissingPart_IsDropped()
+    {
+        List<byte[]> parts = Long("a name of several parts, each of thirteen", s_short).ToList();
+        parts.RemoveAt(1);
+        Assert.That(Read([.. parts, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+    }
+
+    [Test]
+    public void LongName_InterruptedByAFreeEntry_IsDropped()
+    {
+        byte[] free = Encoding.ASCII.GetBytes("\u0000REE    TXT");
+        free[0] = 0xE5;
+        Assert.That(Read([.. Long("interrupted", s_short), free, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+    }
+
+    [TestCase("ABC        ", 0x00, "ABC")]
+    [TestCase("ABC     TXT", 0x08, "abc.TXT")]
+    [TestCase("ABC     TXT", 0x18, "abc.txt")]
+    [TestCase("A B C   T X", 0x00, "A B C.T X")]
+    public void ShortName_CaseFlags_AreFollowed(string raw, int flags, string name)
+    {
+        byte[] entry = new byte[32];
+        Encoding.ASCII.GetBytes(raw, entry);
+        entry[12] = (byte)flags;
+        Assert.That(Read([entry]), Is.EqualTo(new[] { name }));
+    }
+
+    [Test]
+    public void ShortName_OutsideAscii_IsReadInCodePage437()
+    {
+        byte[] raw = Encoding.ASCII.GetBytes("xxx        ");
+        raw[0] = 0x05;
+        raw[1] = 0x8E;
+        raw[2] = 0x9A;
+        Assert.That(Read([raw]), Is.EqualTo(new[] { "σÄÜ" }));
+    }
+
+    private static IEnumerable<byte[]> Long(string name, byte[] shortName)
+    {
+        List<ushort> units = name.Select(c => (ushort)c).ToList();
+        if (units.Count % 13 != 0)
+        {
+            units.Add(0);
+        }
+
+        while (units.Count % 13 != 0)
+        {
+            units.Add(0xFFFF);
+        }
+
+        int count = units.Count / 13;
+        for (int number = count; number > 0; number--)
+        {
+            byte[] entry = new byte[32];
+            entry[0] = (byte)(number | (number == count ? 0x40 : 0));
+            entry[11] = 0x0F;
+            entry[13] = FatNames.Checksum(shortName);
+            int[] offsets = [1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30];
+            for (int index = 0; index < offsets.Length; index++)
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(offsets[index]), units[((number - 1) * 13) + index]);
+            }
+
+            yield return entry;
+        }
+    }
+
+    // Entries of fewer than 32 bytes are short names.
+    private static string[] Read(IEnumerable<byte[]> entries)
+    {
+        byte[] image = new byte[256 * 512];
+        using (HostImage host = HostImage.OfFat(image.Length, "-F", "12"))
+        {
+            host.Bytes().CopyTo(image, 0);
+        }
+
+        FatGeometry.Parse(image, (ulong)image.Length, out FatGeometry? geometry);
+        Span<byte> root = image.AsSpan((int)geometry!.RootOffset, geometry.RootBytes);
+        root.Clear();
+        foreach (byte[] entry in entries)
+        {
+            entry.CopyTo(root);
+            root = root[32..];
+        }
+
+        return Trees.Names(Trees.Mounted(HostImage.Disk(image)), "/disk");
+    }
+}
