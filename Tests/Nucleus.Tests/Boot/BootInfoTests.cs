@@ -152,6 +152,19 @@ internal sealed unsafe class BootInfoTests
         Assert.That((CommandLine(), Map()), Is.EqualTo(("kept", "100000-200000:1")));
     }
 
+    [TestCase(20u)]
+    [TestCase(0x1000u)]
+    [TestCase(0xffff_ffffu)]
+    public void Parse_Multiboot2TagBeyondTheEnd_IsNotRead(uint size)
+    {
+        byte[] damaged = Text("x");
+        BinaryPrimitives.WriteUInt32LittleEndian(damaged.AsSpan(4), size);
+        WriteMultiboot2(MapTag(24, (0x10_0000, 0x10_0000, 1)), damaged);
+        Write32(0, *(uint*)_memory.Start - 8);
+        Assert.That(BootInfo.Parse(Multiboot2, Address), Is.True);
+        Assert.That(CommandLine(), Is.Empty);
+    }
+
     [TestCase(0u)]
     [TestCase(8u)]
     [TestCase(12u)]

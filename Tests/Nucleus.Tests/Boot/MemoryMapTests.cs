@@ -131,6 +131,7 @@ internal sealed class MemoryMapTests
         {
             if (MemoryMap.Type(i) == MemoryMap.Usable)
             {
+                Assert.That((MemoryMap.Start(i) % Page, MemoryMap.End(i) % Page), Is.EqualTo((0UL, 0UL)));
                 pages.AddRange(Enumerable.Range((int)(MemoryMap.Start(i) / Page), (int)((MemoryMap.End(i) - MemoryMap.Start(i)) / Page)));
             }
         }

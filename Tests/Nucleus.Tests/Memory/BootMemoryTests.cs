@@ -96,7 +96,7 @@ internal sealed class BootMemoryTests
     private static List<int> TakeAll(HostFrames host)
     {
         List<int> frames = [];
-        for (ulong block = FrameAllocator.Allocate(0); block != 0; block = FrameAllocator.Allocate(0))
+        for (ulong block = FrameAllocator.Allocate(0); block != 0 && frames.Count <= Frames; block = FrameAllocator.Allocate(0))
         {
             frames.Add((int)host.Frame(block));
         }

@@ -43,7 +43,7 @@ internal sealed class ClockTests
 
     [Test]
     public void ToTicks_AnyDeadline_IsReachedThenAndNotMuchLater() => Property.Holds(
-        Gen.Select(Gen.ULong[SlowestTsc, FastestTsc], Gen.ULong[0, Year]),
+        Gen.Select(Gen.ULong[SlowestTsc, FastestTsc], Gen.Select(Gen.ULong[0, Year], Gen.Int[0, 54], (time, shift) => time >> shift)),
         input =>
         {
             (ulong hertz, ulong deadline) = input;
