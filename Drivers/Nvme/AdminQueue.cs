@@ -17,7 +17,7 @@ internal sealed class AdminQueue : IDisposable
     private readonly Lock _bufferLock = new();
     private readonly long _timeout;
 
-    /// <summary>Allocates the queue.</summary>
+    /// <summary>Allocates the buffer for answers. The queue stays its maker's.</summary>
     internal AdminQueue(IDmaAllocator dma, QueuePair queue, long timeoutNanoseconds)
     {
         Queue = queue;
@@ -62,9 +62,5 @@ internal sealed class AdminQueue : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _buffer.Dispose();
-        Queue.Dispose();
-    }
+    public void Dispose() => _buffer.Dispose();
 }

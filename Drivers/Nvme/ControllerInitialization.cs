@@ -109,6 +109,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
     private void CreateAdminQueue()
     {
         QueuePair queue = core.CreateQueuePair(id: 0, AdminQueue.Depth, prpListEntries: 0, isPolled: true);
+        _memory.Push(queue);
         AdminQueue admin = new(core.Hardware.Dma, queue, core.Options.AdminTimeoutNanoseconds);
         core.Admin = admin;
         _memory.Push(admin);

@@ -1,0 +1,25 @@
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme.Pci;
+
+/// <summary>What the machine offers to drivers of PCI devices.</summary>
+public sealed record NvmePciHost
+{
+    /// <summary>Maps BARs.</summary>
+    public required IPhysicalMemory Memory { get; init; }
+
+    /// <summary>Memory that devices reach.</summary>
+    public required IDmaAllocator Dma { get; init; }
+
+    /// <summary>Gives out vectors; null: there are none, and controllers are polled.</summary>
+    public IInterruptController? Interrupts { get; init; }
+
+    /// <summary>Time.</summary>
+    public required IClock Clock { get; init; }
+
+    /// <summary>The kernel log.</summary>
+    public required IKernelLog Log { get; init; }
+
+    /// <summary>CPUs that take interrupts: queue n goes to CPU n - 1, round and round.</summary>
+    public int CpuCount { get; init; } = 1;
+}
