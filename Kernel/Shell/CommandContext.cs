@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using CosmosNvme.Abstractions;
+using CosmosNvme.Storage;
 
 namespace CosmosNvme.Shell;
 
@@ -15,7 +17,7 @@ internal sealed class CommandContext
     internal required Stream Input { get; init; }
 
     /// <summary>Standard output as text; lines end with a line feed.</summary>
-    internal required TextWriter Output { get; init; }
+    internal required StreamWriter Output { get; init; }
 
     /// <summary>Where messages about failures go.</summary>
     internal required TextWriter Error { get; init; }
@@ -34,4 +36,23 @@ internal sealed class CommandContext
 
     /// <summary>What the kernel gave its shell besides.</summary>
     internal ShellServices Services => Session.Services;
+
+    /// <summary>Block devices and files.</summary>
+    /// <exception cref="CommandFailedException">The kernel has none.</exception>
+    internal StorageStack Storage =>
+        Session.Services.Storage ?? throw new CommandFailedException("this kernel was built without storage");
+
+    /// <summary>Writes bytes behind the text that was printed so far.</summary>
+    internal void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        Output.Flush();
+        Output.BaseStream.Write(bytes);
+    }
+
+    /// <summary>Prints a failure behind what the command printed so far.</summary>
+    internal void Complain(string message)
+    {
+        Output.Flush();
+        Error.WriteLine(message);
+    }
 }

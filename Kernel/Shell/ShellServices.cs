@@ -1,4 +1,7 @@
+using System.Collections.Generic;
+using CosmosNvme.Nvme;
 using CosmosNvme.Pci;
+using CosmosNvme.Storage;
 
 namespace CosmosNvme.Shell;
 
@@ -7,4 +10,10 @@ public sealed class ShellServices
 {
     /// <summary>The PCI functions; null in a kernel without PCI.</summary>
     public PciDevices? Pci { get; init; }
+
+    /// <summary>The NVMe controllers in service; null in a kernel without the driver.</summary>
+    public IReadOnlyList<NvmeController>? Nvme { get; init; }
+
+    /// <summary>Block devices and files; null in a kernel without storage.</summary>
+    public StorageStack? Storage { get; init; }
 }

@@ -8,6 +8,7 @@ namespace CosmosNvme.Shell.Commands;
 internal sealed class HexdumpCommand : ShellCommand
 {
     private const int BytesPerLine = 16;
+    private const int PieceLength = 64 * 1024;
 
     /// <inheritdoc/>
     internal override string Name => "hexdump";
@@ -68,7 +69,10 @@ internal sealed class HexdumpCommand : ShellCommand
 
     private static void Dump(CommandContext context, InputFile file, long offset, long length, bool canonical, bool everyLine)
     {
-        Span<byte> line = stackalloc byte[BytesPerLine];
+        // A disk gives large pieces as fast as small ones; a person at the keyboard wants every line when it is full.
+        byte[] piece = new byte[file.CanSeek ? PieceLength : BytesPerLine];
+        int filled = 0;
+        int used = 0;
         Span<byte> previous = stackalloc byte[BytesPerLine];
         bool hasPrevious = false;
         bool squeezing = false;
@@ -76,11 +80,20 @@ internal sealed class HexdumpCommand : ShellCommand
         while (length > 0)
         {
             context.Interrupted.ThrowIfCancellationRequested();
-            int count = file.Fill(line[..(int)Math.Min(BytesPerLine, length)]);
+            if (used == filled)
+            {
+                filled = file.Fill(piece, (int)Math.Min(piece.Length, length));
+                used = 0;
+            }
+
+            int count = Math.Min(BytesPerLine, filled - used);
             if (count == 0)
             {
                 break;
             }
+
+            ReadOnlySpan<byte> line = piece.AsSpan(used, count);
+            used += count;
 
             if (hasPrevious && !everyLine && count == BytesPerLine && line.SequenceEqual(previous))
             {
@@ -94,7 +107,7 @@ internal sealed class HexdumpCommand : ShellCommand
             else
             {
                 squeezing = false;
-                context.Output.WriteLine(canonical ? FormatCanonical(position, line[..count]) : FormatWords(position, line[..count]));
+                context.Output.WriteLine(canonical ? FormatCanonical(position, line) : FormatWords(position, line));
             }
 
             line.CopyTo(previous);

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using CosmosNvme.Storage;
 
 namespace CosmosNvme.Shell.Commands;
 
@@ -26,6 +27,21 @@ internal sealed class InputFile : IDisposable
             return new InputFile(name, context.Input, isOwned: false);
         }
 
+        // The stack's files first; what it does not know may be one of the nucleus's own, like /proc/self/maps.
+        if (context.Session.Services.Storage is StorageStack storage)
+        {
+            FileStatus status = storage.Files.Open(name, out OpenFile? file);
+            if (file is not null)
+            {
+                return OfFile(name, file);
+            }
+
+            if (status.Error != FileError.NoEntry)
+            {
+                throw new CommandFailedException($"{name}: {status.Message}");
+            }
+        }
+
         try
         {
             // No buffer of its own: callers read large pieces, and a device must see their sizes.
@@ -46,13 +62,37 @@ internal sealed class InputFile : IDisposable
         }
     }
 
-    /// <summary>Reads until the buffer is full or the file ends.</summary>
+    /// <summary>True if going forward costs nothing.</summary>
+    internal bool CanSeek => _stream.CanSeek;
+
+    /// <summary>Reads until the buffer's beginning is full or the file ends.</summary>
     /// <returns>Bytes read; fewer than asked for only at the end.</returns>
-    internal int Fill(Span<byte> buffer)
+    internal int Fill(byte[] buffer, int count)
     {
         try
         {
-            return _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            int filled = 0;
+            int read;
+            while (filled < count && (read = _stream.Read(buffer, filled, count - filled)) > 0)
+            {
+                filled += read;
+            }
+
+            return filled;
+        }
+        catch (Exception exception) when (FileErrors.IsFileError(exception))
+        {
+            throw new CommandFailedException($"{_name}: {FileErrors.Describe(exception)}");
+        }
+    }
+
+    /// <summary>Reads what there is at the moment, once.</summary>
+    /// <returns>Bytes read; 0 at the end.</returns>
+    internal int ReadSome(byte[] buffer)
+    {
+        try
+        {
+            return _stream.Read(buffer, 0, buffer.Length);
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
@@ -77,7 +117,7 @@ internal sealed class InputFile : IDisposable
         byte[] scratch = new byte[(int)Math.Min(count, 65536)];
         while (count > 0)
         {
-            int read = Fill(scratch.AsSpan(0, (int)Math.Min(count, scratch.Length)));
+            int read = Fill(scratch, (int)Math.Min(count, scratch.Length));
             if (read == 0)
             {
                 return;
@@ -85,5 +125,16 @@ internal sealed class InputFile : IDisposable
 
             count -= read;
         }
+    }
+
+    private static InputFile OfFile(string name, OpenFile file)
+    {
+        if (file.Kind == FileKind.Directory)
+        {
+            file.Dispose();
+            throw new CommandFailedException($"{name}: {FileStatus.Of(FileError.IsADirectory).Message}");
+        }
+
+        return new InputFile(name, new OpenFileStream(file), isOwned: true);
     }
 }

@@ -6,7 +6,8 @@ namespace CosmosNvme.Shell.Commands;
 /// <summary>Prints SHA-256 digests as sha256sum(1) does.</summary>
 internal sealed class Sha256SumCommand : ShellCommand
 {
-    private const int PieceLength = 64 * 1024;
+    // Large enough for a disk to show its speed.
+    private const int PieceLength = 1024 * 1024;
 
     /// <inheritdoc/>
     internal override string Name => "sha256sum";
@@ -43,8 +44,7 @@ internal sealed class Sha256SumCommand : ShellCommand
             }
             catch (CommandFailedException exception)
             {
-                context.Output.Flush();
-                context.Error.WriteLine($"{Name}: {exception.Message}");
+                context.Complain($"{Name}: {exception.Message}");
                 status = ExitStatus.Failed;
             }
         }
@@ -58,7 +58,7 @@ internal sealed class Sha256SumCommand : ShellCommand
         Sha256 hash = new();
         byte[] piece = new byte[PieceLength];
         int count;
-        while ((count = file.Fill(piece)) > 0)
+        while ((count = file.Fill(piece, piece.Length)) > 0)
         {
             context.Interrupted.ThrowIfCancellationRequested();
             hash.Append(piece.AsSpan(0, count));

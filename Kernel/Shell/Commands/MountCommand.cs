@@ -1,0 +1,84 @@
+using System;
+using CosmosNvme.Storage;
+
+namespace CosmosNvme.Shell.Commands;
+
+/// <summary>Mounts the file system of a device, or lists what is mounted.</summary>
+internal sealed class MountCommand : ShellCommand
+{
+    /// <inheritdoc/>
+    internal override string Name => "mount";
+
+    /// <inheritdoc/>
+    internal override string Summary => "Show the files of a device in a directory";
+
+    /// <inheritdoc/>
+    internal override string Arguments => "[-o ro|rw] [DEVICE DIRECTORY]";
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "  -o ro       only for reading; the default\n" +
+        "  -o rw       for writing too, where the file system can\n" +
+        "  -r, -w      the same as -o ro, -o rw\n" +
+        "A missing directory in memory is made. Without arguments, what is mounted: DEVICE on DIRECTORY type TYPE (OPTIONS).";
+
+    /// <inheritdoc/>
+    internal override int Execute(CommandContext context)
+    {
+        bool writable = false;
+        OptionReader options = new(context.Arguments);
+        while (options.Next() is string option)
+        {
+            switch (option)
+            {
+                case "-o" or "--options":
+                    writable = IsWritable(options.Value(), writable);
+                    break;
+                case "-r" or "--read-only":
+                    writable = false;
+                    break;
+                case "-w" or "--rw" or "--read-write":
+                    writable = true;
+                    break;
+                default:
+                    throw OptionReader.Unknown(option);
+            }
+        }
+
+        switch (options.Operands.Count)
+        {
+            case 0:
+                List(context);
+                return 0;
+            case 2:
+                FileStatus status = context.Storage.Files.Mount(options.Operands[0], options.Operands[1], writable, out _);
+                return status.IsSuccess ? 0 : throw new CommandFailedException(status.Message);
+            default:
+                throw new UsageException("name a device and a directory, or nothing at all");
+        }
+    }
+
+    private static bool IsWritable(string text, bool writable)
+    {
+        foreach (string option in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            writable = option switch
+            {
+                "ro" => false,
+                "rw" => true,
+                "defaults" => writable,
+                _ => throw new UsageException($"there is no mount option '{option}'; there are ro and rw"),
+            };
+        }
+
+        return writable;
+    }
+
+    private static void List(CommandContext context)
+    {
+        foreach (Mount mount in context.Storage.Files.Mounts)
+        {
+            context.Output.WriteLine($"{mount.Source} on {mount.Path} type {mount.FileSystem.TypeName} ({(mount.IsReadOnly ? "ro" : "rw")})");
+        }
+    }
+}
