@@ -1,5 +1,3 @@
-using CosmosNvme.Nvme;
-
 namespace CosmosNvme.Nvme.Pci;
 
 /// <summary>Which controllers are known to differ from the specification, by PCI ids.</summary>

@@ -132,7 +132,7 @@ public sealed class NvmeController
     {
         long deadline = _core.Hardware.Clock.Nanoseconds + DrainTimeout;
         PollingWait wait = new(_core.Hardware.Clock);
-        while (!queue.IsIdle && !_core.Health.HasFailed && _core.Hardware.Clock.Nanoseconds < deadline)
+        while (!queue.IsIdle && _core.Hardware.Clock.Nanoseconds < deadline)
         {
             queue.Poll();
             wait.Once();
