@@ -9,7 +9,7 @@ public sealed record NvmeOptions
     /// <summary>Entries of an I/O queue, 2 to 65536; the controller may allow fewer. One command less fits.</summary>
     public int QueueDepth { get; init; } = 1024;
 
-    /// <summary>Longest transfer of one command in bytes, a multiple of 4096; the controller may allow less. Up to 2 MiB, a PRP list takes a page per slot.</summary>
+    /// <summary>Longest transfer of one command in bytes, a multiple of 4096; the controller may allow less. Every slot of a queue keeps room for a PRP list of that length, 8 bytes for 4096.</summary>
     public int MaximumTransferBytes { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>How long a read, write or flush may take, in nanoseconds.</summary>

@@ -249,7 +249,7 @@ public sealed class InitializationTests
     }
 
     [Test]
-    public void Attach_NoMemory_GivesEverythingBack([Range(0, 22)] int allocations)
+    public void Attach_NoMemory_GivesEverythingBack([Range(0, 6)] int allocations)
     {
         Rig rig = new();
         rig.Device.Dma.AllocationsLeft = allocations;

@@ -20,7 +20,7 @@ public sealed class PrpBuilderTests
     [TestCase(4092, 4)]
     public void Build_OnePage_LeavesPrp2Zero(int offset, int length)
     {
-        (SubmissionEntry entry, DmaMapping mapping, _) = Build(offset, length);
+        (SubmissionEntry entry, DmaMapping mapping) = Build(offset, length);
         Assert.That(entry.Prp1, Is.EqualTo(mapping.PageAddress(0).Value + (ulong)offset));
         Assert.That(entry.Prp2, Is.Zero);
     }
@@ -32,7 +32,7 @@ public sealed class PrpBuilderTests
     [TestCase(4092, 4100)]
     public void Build_TwoPages_PutsTheSecondIntoPrp2(int offset, int length)
     {
-        (SubmissionEntry entry, DmaMapping mapping, _) = Build(offset, length);
+        (SubmissionEntry entry, DmaMapping mapping) = Build(offset, length);
         Assert.That(mapping.PageCount, Is.EqualTo(2));
         Assert.That(entry.Prp1, Is.EqualTo(mapping.PageAddress(0).Value + (ulong)offset));
         Assert.That(entry.Prp2, Is.EqualTo(mapping.PageAddress(1).Value));
@@ -53,12 +53,11 @@ public sealed class PrpBuilderTests
     public void Build_List_NamesEveryPageAndNeverCrossesAPage(int offset, int pages)
     {
         int length = (pages * Page) - offset;
-        (SubmissionEntry entry, DmaMapping mapping, PrpList list) = Build(offset, length);
+        (SubmissionEntry entry, DmaMapping mapping) = Build(offset, length);
         Assert.That(mapping.PageCount, Is.EqualTo(pages));
-        Assert.That(entry.Prp2 % Page, Is.Zero, "the list starts a page");
+        Assert.That(entry.Prp2 % 8, Is.Zero);
         Assert.That(Walk(entry.Prp2, pages - 1), Is.EqualTo(Enumerable.Range(1, pages - 1).Select(page => mapping.PageAddress(page).Value)));
         Assert.That(_memory.Violations, Is.Empty);
-        list.Dispose();
     }
 
     [TestCase(1, 1)]
@@ -68,7 +67,16 @@ public sealed class PrpBuilderTests
     [TestCase(1024, 3)]
     [TestCase(1534, 3)]
     [TestCase(1535, 4)]
-    public void PagesFor_Entries_CountsTheLinks(int entries, int pages) => Assert.That(PrpList.PagesFor(entries), Is.EqualTo(pages));
+    public void PagesFor_Entries_CountsTheLinks(int entries, int pages) => Assert.That(PrpLists.PagesFor(entries), Is.EqualTo(pages));
+
+    [TestCase(1, 1)]
+    [TestCase(3, 4)]
+    [TestCase(128, 128)]
+    [TestCase(129, 256)]
+    [TestCase(512, 512)]
+    [TestCase(513, 1024)]
+    [TestCase(1535, 2048)]
+    public void StrideFor_Entries_NeverLetsAListCrossAPage(int entries, int stride) => Assert.That(PrpLists.StrideFor(entries), Is.EqualTo(stride));
 
     [TestCase(0, true)]
     [TestCase(4, true)]
@@ -83,14 +91,16 @@ public sealed class PrpBuilderTests
         Assert.That(PrpBuilder.CanReach(mapping), Is.EqualTo(canReach));
     }
 
-    private (SubmissionEntry Entry, DmaMapping Mapping, PrpList List) Build(int offset, int length)
+    private (SubmissionEntry Entry, DmaMapping Mapping) Build(int offset, int length)
     {
         SimulatedDma dma = new(_memory) { BufferOffset = offset };
         DmaMapping mapping = dma.Map(new byte[length], DmaDirection.FromDevice);
-        PrpList list = new(dma, PrpBuilder.ListEntriesFor(length));
+
+        // The third slot's, so that short lists start inside a page.
+        PrpList list = new PrpLists(dma, count: 4, PrpBuilder.ListEntriesFor(length))[2];
         SubmissionEntry entry = new() { Prp2 = ulong.MaxValue };
         PrpBuilder.Build(mapping, list, ref entry);
-        return (entry, mapping, list);
+        return (entry, mapping);
     }
 
     // As a controller reads a list: the last entry of a page is a link unless nothing comes after it.

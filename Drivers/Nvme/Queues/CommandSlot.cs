@@ -10,7 +10,7 @@ namespace CosmosNvme.Nvme;
 /// A place for one command: its command id, its PRP list and whoever waits for it. Made with the queue and used again and again:
 /// claimed by a thread, submitted, ended by whoever drains the completion queue, released by the thread that claimed it.
 /// </summary>
-internal sealed class CommandSlot : IValueTaskSource<CommandResult>, IDisposable
+internal sealed class CommandSlot : IValueTaskSource<CommandResult>
 {
     private const int Free = 0;
     private const int Claimed = 1;
@@ -129,9 +129,6 @@ internal sealed class CommandSlot : IValueTaskSource<CommandResult>, IDisposable
 
         return result;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _list?.Dispose();
 
     /// <inheritdoc/>
     CommandResult IValueTaskSource<CommandResult>.GetResult(short token) => _awaiter.GetResult(token);

@@ -12,6 +12,7 @@ namespace CosmosNvme.Nvme;
 internal sealed class CommandSlots : IDisposable
 {
     private readonly CommandSlot[] _slots;
+    private readonly PrpLists? _lists;
 #pragma warning disable CA2213 // Never disposed: late callers still learn from it that the queue is closed, and it holds no handle.
     private readonly SemaphoreSlim _available;
 #pragma warning restore CA2213
@@ -29,17 +30,10 @@ internal sealed class CommandSlots : IDisposable
         _slots = new CommandSlot[depth - 1];
         _free = new ushort[_slots.Length];
         _available = new SemaphoreSlim(_slots.Length);
-        try
+        _lists = listEntries == 0 ? null : new PrpLists(dma, _slots.Length, listEntries);
+        for (int index = 0; index < _slots.Length; index++)
         {
-            for (int index = 0; index < _slots.Length; index++)
-            {
-                _slots[index] = new CommandSlot((ushort)index, listEntries == 0 ? null : new PrpList(dma, listEntries));
-            }
-        }
-        catch (OutOfMemoryException)
-        {
-            Dispose();
-            throw;
+            _slots[index] = new CommandSlot((ushort)index, _lists?[index]);
         }
 
         // The lowest ids are given out first, so that traces of little load are easy to read.
@@ -109,13 +103,7 @@ internal sealed class CommandSlots : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (CommandSlot? slot in _slots)
-        {
-            slot?.Dispose();
-        }
-    }
+    public void Dispose() => _lists?.Dispose();
 
     private async ValueTask<CommandSlot?> ClaimLaterAsync(CommandWait wait)
     {

@@ -40,10 +40,9 @@ internal static class PrpBuilder
         for (int page = 1; page <= lastPage; page++)
         {
             // The last entry of a page of the list is a data page only if it is the very last one; otherwise it is the link.
-            bool isLastOfListPage = (index + 1) % PrpList.EntriesPerPage == 0;
-            if (isLastOfListPage && page != lastPage)
+            if (list.EndsPage(index) && page != lastPage)
             {
-                list[index] = list.PageAddress((index + 1) / PrpList.EntriesPerPage).Value;
+                list[index] = list.AddressOf(index + 1).Value;
                 index++;
             }
 
