@@ -160,6 +160,12 @@ public sealed class Machine : IAsyncDisposable
         _expected = end >= 0 ? end : throw new LabException($"The machine stopped before '{text}' appeared on the console. {await _ended}");
     }
 
+    /// <summary>Runs a command of QEMU's monitor, such as <c>info pci</c>.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>What it printed; lines end with <c>\r\n</c>.</returns>
+    /// <exception cref="LabException">QEMU refused the command, or ended, or did not answer.</exception>
+    public Task<string> MonitorAsync(string command) => _control.MonitorAsync(command);
+
     /// <summary>Stops the machine from outside, as if its time were over.</summary>
     public async Task<MachineResult> StopAsync()
     {
