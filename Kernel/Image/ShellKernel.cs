@@ -12,12 +12,10 @@ internal sealed class ShellKernel : Kernel
 {
     private const string ScriptFile = "opt/cosmos/exec";
 
-    private ShellOutcome _outcome;
-
     /// <inheritdoc/>
     protected override void Run()
     {
-        ShellSession shell = new(Terminal, Machine, Log, new ShellServices { Pci = Pci });
+        ShellSession shell = new(Terminal, Machine, Log, new ShellServices { Pci = Pci, Nvme = NvmeControllers, Storage = Storage });
         string? script = ReadScript();
         Machine.Mark(BootStage.Shell);
         bool succeeded = true;
@@ -31,16 +29,13 @@ internal sealed class ShellKernel : Kernel
             succeeded = shell.RunScript(script);
         }
 
-        _outcome = shell.Outcome;
-        Stop(succeeded);
-    }
-
-    /// <inheritdoc/>
-    protected override void AfterRun()
-    {
-        if (_outcome == ShellOutcome.Reboot)
+        if (shell.Outcome == ShellOutcome.Reboot)
         {
-            Power.Reboot();
+            StopAndReboot();
+        }
+        else
+        {
+            Stop(succeeded);
         }
     }
 

@@ -1,21 +1,24 @@
 using System;
 using System.Collections.Generic;
 using CosmosNvme.Abstractions;
+using CosmosNvme.Nvme;
 using CosmosNvme.Pci;
+using CosmosNvme.Storage;
 
 namespace CosmosNvme;
 
 /// <summary>
 /// A kernel. Derive from it, override <see cref="Run"/>, and start it from Main with <see cref="Start{T}"/>:
 /// <see cref="BeforeRun"/> runs once, <see cref="Run"/> again and again until <see cref="Stop"/>, <see cref="AfterRun"/> once; then
-/// the machine powers off. The three are called on the main thread and may block, allocate and start threads. An exception
+/// disks are put to rest and the machine powers off. The three are called on the main thread and may block, allocate and start threads. An exception
 /// that leaves any of them, or any other thread, is unhandled: the machine stops with a panic.
 /// </summary>
 public abstract class Kernel
 {
     private KernelPlatform? _platform;
     private KernelCommandLine? _commandLine;
-    private PciDevices? _pci;
+    private KernelDevices? _devices;
+    private volatile bool _rebooting;
     private volatile bool _stopping;
     private volatile bool _failed;
 
@@ -35,7 +38,13 @@ public abstract class Kernel
     protected IFirmwareConfiguration Firmware => Platform.Firmware;
 
     /// <summary>The PCI functions that the machine had at start; none on a platform without PCI.</summary>
-    protected PciDevices Pci => _pci ?? throw new InvalidOperationException(NotStarted);
+    protected PciDevices Pci => Devices.Pci;
+
+    /// <summary>The NVMe controllers in service; none on a platform without PCI.</summary>
+    protected IReadOnlyList<NvmeController> NvmeControllers => Devices.Nvme;
+
+    /// <summary>The block devices with their partitions, and the files on them.</summary>
+    protected StorageStack Storage => Devices.Storage;
 
     /// <summary>The CPUs with their counters as of now; allocates the list.</summary>
     protected IReadOnlyList<CpuInformation> Cpus
@@ -55,6 +64,8 @@ public abstract class Kernel
     /// <summary>The kernel command line.</summary>
     protected KernelCommandLine CommandLine =>
         _commandLine ?? throw new InvalidOperationException(NotStarted);
+
+    private KernelDevices Devices => _devices ?? throw new InvalidOperationException(NotStarted);
 
     private KernelPlatform Platform => _platform ?? throw new InvalidOperationException(NotStarted);
 
@@ -100,7 +111,7 @@ public abstract class Kernel
             platform.Log.Write(LogLevel.Warning, complaint);
         }
 
-        kernel._pci = ScanPci(platform);
+        kernel._devices = new KernelDevices(platform, kernel._commandLine);
         kernel.BeforeRun();
         while (!kernel._stopping)
         {
@@ -108,23 +119,13 @@ public abstract class Kernel
         }
 
         kernel.AfterRun();
+        kernel._devices.ShutDown();
+        if (kernel._rebooting)
+        {
+            platform.Power.Reboot();
+        }
+
         platform.Power.PowerOff(!kernel._failed);
-    }
-
-    private static PciDevices ScanPci(KernelPlatform platform)
-    {
-        PciDevices devices = platform.Configuration is ConfigurationSpace space ? PciDevices.Scan(space) : PciDevices.None;
-        foreach (string warning in devices.Warnings)
-        {
-            platform.Log.Write(LogLevel.Warning, $"pci: {warning}");
-        }
-
-        foreach (PciFunction function in devices)
-        {
-            platform.Log.Write(LogLevel.Info, $"pci: {function}");
-        }
-
-        return devices;
     }
 
     /// <summary>Prepares; called once, before the first <see cref="Run"/>.</summary>
@@ -149,6 +150,13 @@ public abstract class Kernel
             _failed = true;
         }
 
+        _stopping = true;
+    }
+
+    /// <summary>Makes the current round the last one; the machine then resets instead of powering off. Callable from any thread.</summary>
+    protected void StopAndReboot()
+    {
+        _rebooting = true;
         _stopping = true;
     }
 }

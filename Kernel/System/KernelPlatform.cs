@@ -1,5 +1,6 @@
 using CosmosNvme.Abstractions;
 using CosmosNvme.Hal;
+using CosmosNvme.Nvme.Pci;
 using CosmosNvme.Pci;
 
 namespace CosmosNvme;
@@ -20,10 +21,27 @@ public sealed record KernelPlatform(
     /// <summary>PCI configuration space; null on a platform without PCI.</summary>
     public ConfigurationSpace? Configuration { get; init; }
 
+    /// <summary>What NVMe drivers work with; null on a platform without such devices.</summary>
+    public NvmePciHost? NvmeHost { get; init; }
+
     /// <summary>Composes the platform of the machine that this program was booted on.</summary>
-    internal static KernelPlatform OfThisMachine() =>
-        new(new ConsoleTerminal(), new Machine(), new KernelLog(), new Power(), new FirmwareConfiguration())
+    internal static KernelPlatform OfThisMachine()
+    {
+        Machine machine = new();
+        KernelLog log = new();
+        PhysicalMemory memory = new();
+        return new KernelPlatform(new ConsoleTerminal(), machine, log, new Power(), new FirmwareConfiguration())
         {
-            Configuration = ConfigurationSpace.Open(new PhysicalMemory(), FirmwareTables.ReadEcamRanges(), new PortIo()),
+            Configuration = ConfigurationSpace.Open(memory, FirmwareTables.ReadEcamRanges(), new PortIo()),
+            NvmeHost = new NvmePciHost
+            {
+                Memory = memory,
+                Dma = new DmaAllocator(),
+                Interrupts = new InterruptController(),
+                Clock = new MachineClock(),
+                Log = log,
+                CpuCount = machine.CpuCount,
+            },
         };
+    }
 }

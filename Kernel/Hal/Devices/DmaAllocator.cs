@@ -22,4 +22,7 @@ public sealed class DmaAllocator : IDmaAllocator
 
     /// <inheritdoc/>
     public DmaMapping Map(Memory<byte> buffer, DmaDirection direction) => new PinnedBuffer(buffer);
+
+    /// <inheritdoc/>
+    public DmaMapping MapToDevice(ReadOnlyMemory<byte> buffer) => new PinnedBuffer(buffer);
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class PinnedBuffer : DmaMapping
     private readonly int _length;
     private bool _disposed;
 
-    internal PinnedBuffer(Memory<byte> buffer)
+    internal PinnedBuffer(ReadOnlyMemory<byte> buffer)
     {
         _length = buffer.Length;
         _handle = buffer.Pin();

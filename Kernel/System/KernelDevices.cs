@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using CosmosNvme.Abstractions;
+using CosmosNvme.Nvme;
+using CosmosNvme.Nvme.Pci;
+using CosmosNvme.Pci;
+using CosmosNvme.Storage;
+
+namespace CosmosNvme;
+
+/// <summary>The devices of a kernel: finds them before it runs, and puts them to rest after.</summary>
+internal sealed class KernelDevices
+{
+    private readonly IKernelLog _log;
+    private readonly IReadOnlyList<NvmePciDevice> _nvme;
+
+    /// <summary>Scans PCI, brings the NVMe controllers into service and their namespaces and partitions into the storage stack.</summary>
+    internal KernelDevices(KernelPlatform platform, KernelCommandLine commandLine)
+    {
+        _log = platform.Log;
+        Pci = platform.Configuration is ConfigurationSpace space ? PciDevices.Scan(space) : PciDevices.None;
+        foreach (string warning in Pci.Warnings)
+        {
+            _log.Write(LogLevel.Warning, $"pci: {warning}");
+        }
+
+        foreach (PciFunction function in Pci)
+        {
+            _log.Write(LogLevel.Info, $"pci: {function}");
+        }
+
+        _nvme = platform.NvmeHost is NvmePciHost host
+            ? NvmePciDriver.AttachAll(Pci, WithInterrupts(host, commandLine), OptionsOf(commandLine))
+            : [];
+        Nvme = [.. _nvme.Select(device => device.Controller)];
+        foreach (NvmeNamespace disk in Nvme.SelectMany(controller => controller.Namespaces))
+        {
+            Attach(disk);
+        }
+    }
+
+    /// <summary>The PCI functions.</summary>
+    internal PciDevices Pci { get; }
+
+    /// <summary>The NVMe controllers in service.</summary>
+    internal IReadOnlyList<NvmeController> Nvme { get; }
+
+    /// <summary>Block devices and files.</summary>
+    internal StorageStack Storage { get; } = new();
+
+    /// <summary>Takes every controller out of service in good order, before power goes.</summary>
+    internal void ShutDown()
+    {
+        foreach (NvmePciDevice device in _nvme)
+        {
+            if (!device.ShutDown())
+            {
+                _log.Write(LogLevel.Warning, $"{device.Controller.Name} did not confirm its shutdown");
+            }
+        }
+    }
+
+    private void Attach(NvmeNamespace disk)
+    {
+        PartitionTable table = Storage.Attach(disk);
+        if (table.Problem is string problem)
+        {
+            _log.Write(LogLevel.Warning, $"{disk.Name}: {problem}");
+        }
+
+        if (table.Remark is string remark)
+        {
+            _log.Write(LogLevel.Warning, $"{disk.Name}: {remark}");
+        }
+    }
+
+    private static NvmePciHost WithInterrupts(NvmePciHost host, KernelCommandLine commandLine) =>
+        commandLine["nvme.interrupts"] == "poll" ? host with { Interrupts = null } : host;
+
+    // Only storage=rw lets anything be written; a kernel that nobody told does not.
+    private static NvmeOptions OptionsOf(KernelCommandLine commandLine)
+    {
+        NvmeOptions options = new() { IsReadOnly = commandLine["storage"] != "rw" };
+        if (int.TryParse(commandLine["nvme.queues"], NumberStyles.None, CultureInfo.InvariantCulture, out int queues) && queues >= 1)
+        {
+            options = options with { QueuePairs = queues };
+        }
+
+        return int.TryParse(commandLine["nvme.depth"], NumberStyles.None, CultureInfo.InvariantCulture, out int depth) && depth is >= 2 and <= 65536
+            ? options with { QueueDepth = depth }
+            : options;
+    }
+}
