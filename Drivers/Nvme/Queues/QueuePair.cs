@@ -161,8 +161,11 @@ internal sealed class QueuePair : IDisposable
         }
     }
 
-    /// <summary>True if no thread uses a slot: nothing is outstanding, and every result was fetched. Any thread.</summary>
-    internal bool IsIdle => _slots.AreAllFree;
+    /// <summary>
+    /// True if no thread uses a slot (nothing is outstanding, and every result was fetched) and none is still draining: the one that
+    /// ended the last command has yet to ring the head doorbell, which must not happen to a queue that was deleted. Any thread.
+    /// </summary>
+    internal bool IsIdle => _slots.AreAllFree && Volatile.Read(ref _drainState) == NobodyDrains;
 
     /// <summary>Reports the controller as failed if a command is late. Drain first: the completion may be there, only its interrupt lost.</summary>
     internal void CheckDeadlines()
