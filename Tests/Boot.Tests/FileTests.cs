@@ -74,7 +74,7 @@ internal sealed class FileTests
     [Test]
     public void Sums_TwoControllers_AreTheHostsOnBoth()
     {
-        string exec = Commands("/dev/nvme0n1p1", "/one", _disk) + "; " + Commands("/dev/nvme1n1p1", "/two", _largeBlocks);
+        string exec = "nvme list; " + Commands("/dev/nvme0n1p1", "/one", _disk) + "; " + Commands("/dev/nvme1n1p1", "/two", _largeBlocks);
         MachineResult result = Run(new MachineProfile { Disks = [_disk.Disk, _largeBlocks.Disk], Exec = exec });
         ExpectSums(result, "/one", _disk);
         ExpectSums(result, "/two", _largeBlocks);
