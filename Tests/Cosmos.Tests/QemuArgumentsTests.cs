@@ -11,6 +11,15 @@ internal sealed class QemuArgumentsTests
 {
     private static readonly MachineFiles s_files = new("/tmp/machine") { GrubImage = "/tmp/grub,1.iso" };
 
+    [Test]
+    public void Build_TestNonce_AddsASecondSerialPortAndHandsTheNonceIn()
+    {
+        string[] arguments = [.. Build(new MachineProfile { TestNonce = "c0ffee" })];
+        Assert.That(arguments.Where((_, index) => index > 0 && arguments[index - 1] == "-serial"), Is.EqualTo(new[] { "chardev:console", "chardev:tests" }));
+        Assert.That(arguments, Has.One.EqualTo("socket,id=tests,path=/tmp/machine/tests").And.One.EqualTo("name=opt/cosmos/test-nonce,string=c0ffee"));
+        Assert.That(Build(new MachineProfile()), Has.None.Contains("test"));
+    }
+
     [TestCase(1, "1,maxcpus=2")]
     [TestCase(2, "2")]
     [TestCase(16, "16")]

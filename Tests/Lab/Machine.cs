@@ -20,6 +20,7 @@ public sealed class Machine : IAsyncDisposable
     private readonly MachineFiles _files;
     private readonly MachineStreams _streams;
     private readonly Process _process;
+    private readonly Socket? _testListener;
     private readonly Stopwatch _clock;
     private readonly IReadOnlyList<string> _commandLine;
     private readonly ControlChannel _control = new();
@@ -34,7 +35,7 @@ public sealed class Machine : IAsyncDisposable
     private int _expected;
     private volatile bool _timedOut;
 
-    private Machine(MachineProfile profile, MachineFiles files, MachineStreams streams, Process process, Stopwatch clock, IReadOnlyList<string> commandLine, Socket logListener, Socket controlListener)
+    private Machine(MachineProfile profile, MachineFiles files, MachineStreams streams, Process process, Stopwatch clock, IReadOnlyList<string> commandLine, Socket logListener, Socket controlListener, Socket? testListener)
     {
         _profile = profile;
         _files = files;
@@ -42,6 +43,7 @@ public sealed class Machine : IAsyncDisposable
         _process = process;
         _clock = clock;
         _commandLine = commandLine;
+        _testListener = testListener;
         _filter = new ConsoleFilter(profile.Boot == BootPath.Direct ? default : Encoding.ASCII.GetBytes(GrubImage.ConsoleMarker));
         _ended = Task.Run(() => FollowAsync(logListener, controlListener));
     }
@@ -71,10 +73,12 @@ public sealed class Machine : IAsyncDisposable
         MachineFiles files = MachineFiles.Create(profile);
         Socket? log = null;
         Socket? control = null;
+        Socket? tests = null;
         try
         {
             log = Listen(files.LogSocket);
             control = Listen(files.ControlSocket);
+            tests = profile.TestNonce is null ? null : Listen(files.TestSocket);
             IReadOnlyList<string> arguments = QemuArguments.Build(profile, files, streams.InheritTerminal);
             ProcessStartInfo start = new(profile.QemuProgram, arguments)
             {
@@ -84,12 +88,13 @@ public sealed class Machine : IAsyncDisposable
             };
             Stopwatch clock = Stopwatch.StartNew();
             Process process = Process.Start(start)!;
-            return new Machine(profile, files, streams, process, clock, [profile.QemuProgram, .. arguments], log, control);
+            return new Machine(profile, files, streams, process, clock, [profile.QemuProgram, .. arguments], log, control, tests);
         }
         catch (Exception e)
         {
             log?.Dispose();
             control?.Dispose();
+            tests?.Dispose();
             files.Delete();
             if (e is Win32Exception)
             {
@@ -166,6 +171,24 @@ public sealed class Machine : IAsyncDisposable
     /// <exception cref="LabException">QEMU refused the command, or ended, or did not answer.</exception>
     public Task<string> MonitorAsync(string command) => _control.MonitorAsync(command);
 
+    /// <summary>Opens the channel of a machine that has a <see cref="MachineProfile.TestNonce"/>; once per machine. The caller closes it.</summary>
+    /// <param name="cancellation">Ends the wait for QEMU.</param>
+    /// <exception cref="InvalidOperationException">The machine has no such channel.</exception>
+    /// <exception cref="LabException">QEMU ended before it connected.</exception>
+    public async Task<Stream> OpenTestChannelAsync(CancellationToken cancellation = default)
+    {
+        Socket listener = _testListener ?? throw new InvalidOperationException($"Set {nameof(MachineProfile.TestNonce)} to give a machine a test channel.");
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _gone.Token);
+        try
+        {
+            return new NetworkStream(await listener.AcceptAsync(either.Token), ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new LabException($"QEMU ended before it connected the test channel. {await _ended}");
+        }
+    }
+
     /// <summary>Stops the machine from outside, as if its time were over.</summary>
     public async Task<MachineResult> StopAsync()
     {
@@ -179,6 +202,7 @@ public sealed class Machine : IAsyncDisposable
     {
         await EndProcessAsync();
         await _ended;
+        _testListener?.Dispose();
         _process.Dispose();
         _gone.Dispose();
         _files.Delete();

@@ -14,6 +14,9 @@ public sealed record MachineFiles(string Folder)
     /// <summary>Socket on which QEMU's control protocol runs.</summary>
     public string ControlSocket => Path.Combine(Folder, "qmp");
 
+    /// <summary>Socket on which the test channel runs.</summary>
+    public string TestSocket => Path.Combine(Folder, "tests");
+
     /// <summary>QEMU's own notes: CPU resets and triple faults.</summary>
     public string QemuNotes => Path.Combine(Folder, "qemu.log");
 

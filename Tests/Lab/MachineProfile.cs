@@ -36,6 +36,12 @@ public sealed record MachineProfile
     /// <summary>Shell commands to run before powering off, byte for byte; null gives the interactive shell.</summary>
     public string? Exec { get; init; }
 
+    /// <summary>
+    /// Gives the machine a channel to a test runner on the host (<see cref="Lab.Machine.OpenTestChannelAsync"/>), on its second serial
+    /// port, and hands in this word, by which the runner recognises the machine. Letters and digits; null: no channel.
+    /// </summary>
+    public string? TestNonce { get; init; }
+
     /// <summary>The least severe level that the kernel writes to its log: panic, error, warning, info or debug.</summary>
     public string LogLevel { get; init; } = "info";
 

@@ -71,6 +71,12 @@ public static class QemuArguments
         arguments.AddRange(["-chardev", $"stdio,id=console,signal=off,mux={(terminal ? "on" : "off")}", "-serial", "chardev:console"]);
         arguments.AddRange(["-chardev", $"socket,id=log,path={Escape(files.LogSocket)}", "-device", "isa-debugcon,iobase=0xe9,chardev=log"]);
         arguments.AddRange(["-chardev", $"socket,id=qmp,path={Escape(files.ControlSocket)}", "-mon", "chardev=qmp,mode=control"]);
+        if (profile.TestNonce is not null)
+        {
+            arguments.AddRange(["-chardev", $"socket,id=tests,path={Escape(files.TestSocket)}", "-serial", "chardev:tests"]);
+            arguments.AddRange(["-fw_cfg", $"name=opt/cosmos/test-nonce,string={Escape(profile.TestNonce)}"]);
+        }
+
         arguments.AddRange(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]);
         arguments.AddRange(["-d", "cpu_reset", "-D", files.QemuNotes]);
         if (profile.Exec is not null)
