@@ -1,29 +1,48 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace CosmosNvme.Nvme.Simulator;
 
 /// <summary>
 /// An NVMe controller in C#, written from the specification and not from the driver: registers with side effects, queues in
-/// simulated DMA memory, namespaces in RAM, and faults on demand. Commands are executed by the thread that rings the doorbell.
-/// This part: what a test sets and sees.
+/// simulated DMA memory, namespaces in RAM, and faults on demand. It has no thread: commands are executed by the thread that rings
+/// the doorbell, or, if they take time, by the one that lets the time pass. This part: what it is made of.
 /// </summary>
 public sealed partial class SimulatedController
 {
-    private readonly object _lock = new();
     private readonly List<string> _violations = [];
     private readonly List<SimulatedCommand> _commands = [];
-    private readonly List<SimulatedInterruptLine> _lines;
+    private readonly RegisterFile _registers;
+
+    /// <summary>Makes a controller that is disabled, with MSI-X.</summary>
+    /// <param name="vectors">MSI-X vectors; 0: the host polls.</param>
+    /// <param name="clock">Time; null: a clock of its own.</param>
+    public SimulatedController(int vectors = 0, VirtualClock? clock = null)
+        : this(vectors == 0 ? InterruptMode.None : InterruptMode.MsiX, vectors, clock)
+    {
+    }
 
     /// <summary>Makes a controller that is disabled.</summary>
-    /// <param name="vectors">MSI-X vectors; 0: the host polls.</param>
-    public SimulatedController(int vectors = 0)
+    /// <param name="mode">How it interrupts.</param>
+    /// <param name="vectors">Vectors: none when polled, one for a pin, a power of two for MSI.</param>
+    /// <param name="clock">Time; null: a clock of its own.</param>
+    public SimulatedController(InterruptMode mode, int vectors, VirtualClock? clock = null)
     {
-        _lines = Enumerable.Range(0, vectors).Select(vector => new SimulatedInterruptLine($"vector {vector}")).ToList();
+        Clock = clock ?? new VirtualClock();
         Dma = new SimulatedDma(Memory);
         Registers = new SimulatedRegisters(this);
+        Interrupts = new InterruptDelivery(this, mode, vectors);
+        Faults = new FaultPlan(this);
+        Features = new FeatureTable(this);
+        Logs = new LogPages(this);
+        Events = new EventRequests(this);
+        Shadows = new ShadowDoorbells(this);
+        Queues = new QueueEngine(this);
+        _registers = new RegisterFile(this);
     }
+
+    /// <summary>Time: what the driver has to run on too.</summary>
+    public VirtualClock Clock { get; }
 
     /// <summary>Memory that it reaches.</summary>
     public SimulatedMemory Memory { get; } = new();
@@ -34,131 +53,112 @@ public sealed partial class SimulatedController
     /// <summary>Its registers.</summary>
     public SimulatedRegisters Registers { get; }
 
+    /// <summary>How it interrupts.</summary>
+    public InterruptDelivery Interrupts { get; }
+
     /// <summary>Its interrupt lines, by vector.</summary>
-    public IReadOnlyList<SimulatedInterruptLine> Lines => _lines;
+    public IReadOnlyList<SimulatedInterruptLine> Lines => Interrupts.Lines;
+
+    /// <summary>What it does wrong.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>Its features.</summary>
+    public FeatureTable Features { get; }
+
+    /// <summary>Its log pages.</summary>
+    public LogPages Logs { get; }
+
+    /// <summary>What it reports by itself.</summary>
+    public EventRequests Events { get; }
+
+    /// <summary>Its doorbells in memory.</summary>
+    public ShadowDoorbells Shadows { get; }
 
     /// <summary>Its namespaces.</summary>
     public List<SimulatedNamespace> Namespaces { get; } = [];
 
-    /// <summary>CAP. As it is: MQES 1023, CQR, TO 1 s, stride 4, the command sets of QEMU, pages of 4 KiB to 64 KiB.</summary>
-    public ulong Capabilities { get; set; } = 1023 | (1ul << 16) | (2ul << 24) | (0b1100_0001ul << 37) | (4ul << 52);
-
-    /// <summary>VS: 1.4.</summary>
-    public uint Version { get; set; } = 0x0001_0400;
-
-    /// <summary>CRTO.</summary>
-    public uint ReadyTimeouts { get; set; }
-
-    /// <summary>Bytes of the register window.</summary>
-    public uint WindowLength { get; set; } = 0x4000;
-
-    /// <summary>Bytes from a doorbell to the next.</summary>
-    public uint DoorbellStride => 4u << (int)((Capabilities >> 32) & 15);
-
-    /// <summary>I/O queue pairs that it grants.</summary>
-    public int QueuePairs { get; set; } = 64;
-
-    /// <summary>MDTS.</summary>
-    public byte MaximumTransferExponent { get; set; } = 7;
-
-    /// <summary>True: Identify says that there is a volatile write cache.</summary>
-    public bool HasWriteCache { get; set; } = true;
-
-    /// <summary>False: it is older than 1.1 and knows no list of namespaces.</summary>
-    public bool KnowsNamespaceList { get; set; } = true;
-
-    /// <summary>Changes the Identify Controller structure before it is returned.</summary>
-    public Action<byte[]>? ChangeIdentify { get; set; }
-
-    /// <summary>Looks at every command and may change its completion. Runs under the controller's lock.</summary>
-    public Action<SimulatedCommand, SimulatedCompletion>? OnCompletion { get; set; }
-
-    /// <summary>True: I/O completions wait for <see cref="ReleaseHeld"/>.</summary>
-    public bool HoldsCompletions { get; set; }
-
-    /// <summary>True: every register reads as all ones, and nothing happens any more.</summary>
-    public bool IsGone { get; set; }
-
-    /// <summary>True: CC.EN does not lead to CSTS.RDY.</summary>
-    public bool NeverReady { get; set; }
-
-    /// <summary>True: CC.EN leads to CSTS.CFS.</summary>
-    public bool FailsWhenEnabled { get; set; }
-
-    /// <summary>True: CSTS.RDY stays 1 when CC.EN is cleared.</summary>
-    public bool NeverDisabled { get; set; }
-
-    /// <summary>True: CSTS.SHST never says that the shutdown is complete.</summary>
-    public bool NeverShutDown { get; set; }
-
-    /// <summary>Looks at CSTS that RDY takes to follow EN.</summary>
-    public int LooksUntilReady { get; set; } = 2;
-
-    /// <summary>What the driver did that the specification forbids.</summary>
-    public IReadOnlyList<string> Violations
+    /// <summary>CC, as firmware or the driver left it. A test sets it to start with an enabled controller.</summary>
+    public uint Configuration
     {
-        get
+        get => _registers.Configuration;
+        set => _registers.Configuration = value;
+    }
+
+    /// <summary>CSTS.RDY. A test sets it together with <see cref="Configuration"/>.</summary>
+    public bool IsReady
+    {
+        get => _registers.IsReady;
+        set => _registers.IsReady = value;
+    }
+
+    /// <summary>CSTS.CFS: it processes nothing any more.</summary>
+    public bool IsFatal
+    {
+        get => _registers.IsFatal;
+        set => _registers.IsFatal = value;
+    }
+
+    /// <summary>True once CC.SHN was set.</summary>
+    public bool WasShutDown => _registers.WasShutDown;
+
+    /// <summary>SMART: power cycles.</summary>
+    public ulong PowerCycles { get; private set; } = 1;
+
+    /// <summary>SMART: power losses without a shutdown before.</summary>
+    public ulong UnsafeShutdowns { get; private set; }
+
+    internal object Sync { get; } = new();
+
+    internal QueueEngine Queues { get; }
+
+    internal int PageBytes => _registers.PageBytes;
+
+    internal bool IsRunning => _registers.IsRunning && !IsGone;
+
+    internal long MaximumTransferBytes => MaximumTransferExponent is 0 or > 31
+        ? long.MaxValue
+        : (4096L << (int)((Capabilities >> 48) & 15)) << MaximumTransferExponent;
+
+    /// <summary>
+    /// Power goes and comes back: outstanding commands and what was not flushed are lost, registers and queues are as at power-on.
+    /// </summary>
+    /// <param name="chance">Null: all of the cache is lost; else any part of it.</param>
+    public void CutPower(Random? chance = null)
+    {
+        lock (Sync)
         {
-            lock (_lock)
-            {
-                return _violations.Concat(Memory.Violations).ToArray();
-            }
+            UnsafeShutdowns += WasShutDown ? 0ul : 1;
+            PowerCycles++;
+            Namespaces.ForEach(disk => disk.LosePower(chance));
+            _registers.PowerOn();
         }
     }
 
-    /// <summary>The commands that it fetched.</summary>
-    public IReadOnlyList<SimulatedCommand> Commands
+    internal uint Read(uint offset)
     {
-        get
+        lock (Sync)
         {
-            lock (_lock)
-            {
-                return _commands.ToArray();
-            }
+            return _registers.Read(offset);
         }
     }
 
-    /// <summary>Reads and writes of the I/O queues that it fetched.</summary>
-    public IReadOnlyList<SimulatedCommand> Transfers => Commands.Where(command => !command.IsAdmin && command.Opcode is 1 or 2).ToArray();
-
-    /// <summary>Register writes, in order: name and value.</summary>
-    public IReadOnlyList<string> RegisterWrites
+    internal void Write(uint offset, uint value)
     {
-        get
+        lock (Sync)
         {
-            lock (_lock)
-            {
-                return _registerWrites.ToArray();
-            }
+            _registers.Write(offset, value);
         }
     }
 
-    /// <summary>Commands whose completions are held.</summary>
-    public int HeldCount
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _held.Count;
-            }
-        }
-    }
+    internal (ushort Status, uint Result)? Execute(PendingCommand pending) => pending.Command.IsAdmin
+        ? AdminCommands.Execute(this, pending)
+        : (IoCommands.Execute(this, pending.Command), 0);
 
-    /// <summary>Posts the completions that are held, in the order that <paramref name="random"/> makes, or as they came.</summary>
-    public void ReleaseHeld(Random? random = null)
-    {
-        lock (_lock)
-        {
-            (CompletionRing Ring, SimulatedCompletion Completion)[] held = _held.ToArray();
-            _held.Clear();
-            random?.Shuffle(held);
-            foreach ((CompletionRing ring, SimulatedCompletion completion) in held)
-            {
-                Post(ring, completion);
-            }
-        }
-    }
+    internal SimulatedNamespace? FindActive(uint id) => Namespaces.Find(disk => disk.Id == id && disk.IsActive);
 
-    private void Violate(string text) => _violations.Add(text);
+    internal void FlushCaches() => Namespaces.ForEach(disk => disk.MakeDurable());
+
+    internal void Note(SimulatedCommand command) => _commands.Add(command);
+
+    internal void Violate(string text) => _violations.Add(text);
 }

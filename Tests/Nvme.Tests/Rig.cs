@@ -13,14 +13,13 @@ internal sealed class Rig
         Device = new SimulatedController(vectors);
         Disk = new SimulatedNamespace(1, blocks, blockBytes);
         Device.Namespaces.Add(Disk);
-        Clock = vectors == 0 ? new VirtualClock() : new HostClock();
     }
 
     internal SimulatedController Device { get; }
 
     internal SimulatedNamespace Disk { get; }
 
-    internal IClock Clock { get; set; }
+    internal VirtualClock Clock => Device.Clock;
 
     internal MemoryLog Log { get; } = new();
 

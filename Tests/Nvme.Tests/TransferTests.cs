@@ -163,7 +163,7 @@ public sealed class TransferTests(int vectors)
     [Test]
     public void Transfer_ManyThreads_KeepTheirDataApart()
     {
-        Attach(options: new NvmeOptions { QueueDepth = 4, QueuePairs = 2 }, useHostClock: true);
+        Attach(options: new NvmeOptions { QueueDepth = 4, QueuePairs = 2 });
         const int Threads = 6;
         const int Rounds = 150;
         Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, thread =>
@@ -185,7 +185,7 @@ public sealed class TransferTests(int vectors)
     [Test]
     public async Task Transfer_ManyTasks_KeepTheirDataApart()
     {
-        Attach(options: new NvmeOptions { QueueDepth = 5, QueuePairs = 2 }, useHostClock: true);
+        Attach(options: new NvmeOptions { QueueDepth = 5, QueuePairs = 2 });
         await Task.WhenAll(Enumerable.Range(0, 32).Select(task => Task.Run(async () =>
         {
             byte[] data = Rig.Pattern(8 * 512, task);
@@ -199,12 +199,11 @@ public sealed class TransferTests(int vectors)
         })));
     }
 
-    private void Attach(int blockBytes = 512, int exponent = 7, NvmeOptions? options = null, int blocks = 4096, bool useHostClock = false, Action<Rig>? prepare = null)
+    private void Attach(int blockBytes = 512, int exponent = 7, NvmeOptions? options = null, int blocks = 4096, Action<Rig>? prepare = null)
     {
         _rig = new Rig(vectors, blocks, blockBytes);
         _rig.Device.MaximumTransferExponent = (byte)exponent;
         _rig.Options = options ?? _rig.Options;
-        _rig.Clock = useHostClock ? new Simulator.HostClock() : _rig.Clock;
         prepare?.Invoke(_rig);
         _controller = _rig.Attach();
     }

@@ -70,7 +70,7 @@ internal sealed class NvmeCommandTests
     {
         SimulatedController device = new();
         device.Namespaces.AddRange(disks);
-        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = new VirtualClock(), Log = new MemoryLog() };
+        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Log = new MemoryLog() };
         return NvmeController.Attach(0, hardware, new NvmeOptions { QueueDepth = 8 });
     }
 

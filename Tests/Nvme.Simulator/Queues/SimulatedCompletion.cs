@@ -20,4 +20,7 @@ public sealed class SimulatedCompletion
 
     /// <summary>How often it is posted: 0 never, 2 a duplicate.</summary>
     public int Times { get; set; } = 1;
+
+    /// <summary>True: it is written with the phase of the round before, so that the host cannot see it.</summary>
+    public bool HasOldPhase { get; set; }
 }
