@@ -100,6 +100,17 @@ internal sealed partial class TreeTests
     public void SafetyPage_EveryEntry_StatesAnInvariant() =>
         Assert.That(SafetyEntries().Where(entry => entry.Invariant.Length < 20).Select(entry => entry.Place), Is.Empty);
 
+    [Test]
+    public void Tests_WhereMachinesAreStarted_FailedMachinesAreSaved()
+    {
+        string[] projects = [.. Projects().Where(project => project.EndsWith(".Tests.csproj", StringComparison.Ordinal)).Select(project => Path.GetDirectoryName(project) + "/")];
+        ILookup<string?, string> sources = Repository.Files(".cs").ToLookup(path => projects.FirstOrDefault(project => path.StartsWith(project, StringComparison.Ordinal)), Repository.Read);
+        string[] starting = [.. projects.Where(project => sources[project].Any(text => MachineStart().IsMatch(text)))];
+
+        Assert.That(starting, Is.Not.Empty);
+        Assert.That(starting.Where(project => !sources[project].Any(text => text.Contains("[assembly: SavesFailedMachines]"))), Is.Empty, "Add [assembly: SavesFailedMachines] of Lab.Testing to these.");
+    }
+
     /// <summary>Folders of the nucleus, files of every other layer that may be unsafe and is not a test.</summary>
     private static IEnumerable<string> UnsafePlaces()
     {
@@ -135,6 +146,9 @@ internal sealed partial class TreeTests
     // The keyword, or a helper that does the same without it; not in a comment or a string.
     [GeneratedRegex(@"^[^/""]*\b(unsafe\b|(Unsafe|MemoryMarshal|Marshal|NativeMemory|GCHandle)[.<])", RegexOptions.Multiline)]
     private static partial Regex UnsafeKeyword();
+
+    [GeneratedRegex(@"[^\w.]Machine\.(Run|Start)\(")]
+    private static partial Regex MachineStart();
 
     [GeneratedRegex("pragma warning disable (RS0030|COSMOS)|SuppressMessage\\([^)]*RS0030|<NoWarn>[^<]*(RS0030|COSMOS)")]
     private static partial Regex SuppressedRule();

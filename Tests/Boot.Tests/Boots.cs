@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using CosmosNvme.Lab;
 using NUnit.Framework;
@@ -13,8 +12,6 @@ internal static class Boots
     /// <summary>Time for a boot with a few commands. Generous: the host's cores may be busy with other work.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
-    private static MachineResult? s_last;
-
     /// <summary>Boots a machine and runs commands on it.</summary>
     internal static MachineResult Run(MachineProfile profile)
     {
@@ -22,7 +19,6 @@ internal static class Boots
         TestContext.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"nucleus {result.TimeToNucleus?.TotalMilliseconds:0} ms, shell {result.TimeToShell?.TotalMilliseconds:0} ms, whole {result.Duration.TotalMilliseconds:0} ms"));
-        s_last = result;
         return result;
     }
 
@@ -41,7 +37,4 @@ internal static class Boots
         Assert.That(line, Is.Not.Null, $"There is no line '{name}:'.\n{result}");
         return line![(name.Length + 1)..].Trim();
     }
-
-    /// <summary>Leaves what the last machine said in artifacts/lab.</summary>
-    internal static void SaveLast(string name) => s_last?.Save(Path.Combine(RepositoryPaths.LabResults, string.Join('_', name.Split('/', '"', ' ', ';'))));
 }

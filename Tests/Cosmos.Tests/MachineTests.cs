@@ -87,7 +87,7 @@ internal sealed class MachineTests
     public void Run_QemuThatIgnoresRequests_IsKilled()
     {
         using TemporaryFolder folder = new();
-        MachineProfile profile = TestKernel.Profile('o') with { QemuProgram = folder.Script("qemu", "exec sleep 100"), TimeLimit = TimeSpan.FromSeconds(0.5) };
+        MachineProfile profile = TestKernel.Profile('o') with { QemuProgram = folder.Script("qemu", "exec sleep 100"), Supervision = Supervision.None, TimeLimit = TimeSpan.FromSeconds(0.5) };
         Assert.That(Machine.Run(profile).Reason, Is.EqualTo(ExitReason.TimedOut));
     }
 

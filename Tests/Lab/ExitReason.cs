@@ -20,4 +20,7 @@ public enum ExitReason
 
     /// <summary>QEMU did not start, or ended in a way no kernel asked for.</summary>
     QemuFailed,
+
+    /// <summary>It did not stop: the result is what it had left behind when somebody looked.</summary>
+    StillRunning,
 }

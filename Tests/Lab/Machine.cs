@@ -24,14 +24,10 @@ public sealed class Machine : IAsyncDisposable
     private readonly Stopwatch _clock;
     private readonly IReadOnlyList<string> _commandLine;
     private readonly ControlChannel _control = new();
-    private readonly ConsoleFilter _filter;
-    private readonly TextCapture _console = new();
-    private readonly TextCapture _log = new();
+    private readonly MachineRecording _recording;
     private readonly CancellationTokenSource _gone = new();
-    private readonly TaskCompletionSource _consoleSpoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task<MachineResult> _ended;
-    private long _nucleusTicks;
-    private long _shellTicks;
+    private readonly Task<MachineResult> _followed;
+    private readonly Task<MachineResult> _judged;
     private int _expected;
     private volatile bool _timedOut;
 
@@ -44,18 +40,28 @@ public sealed class Machine : IAsyncDisposable
         _clock = clock;
         _commandLine = commandLine;
         _testListener = testListener;
-        _filter = new ConsoleFilter(profile.Boot == BootPath.Direct ? default : Encoding.ASCII.GetBytes(GrubImage.ConsoleMarker));
-        _ended = Task.Run(() => FollowAsync(logListener, controlListener));
+        _recording = new MachineRecording(streams, profile.Boot, clock);
+        _followed = Task.Run(() => FollowAsync(logListener, controlListener));
+        _judged = JudgeAsync();
     }
 
     /// <summary>Completes when the first byte of the kernel's console arrived, or the machine stopped without one.</summary>
-    public Task ConsoleSpoke => _consoleSpoke.Task;
+    public Task ConsoleSpoke => _recording.ConsoleSpoke;
 
     /// <summary>Everything the console said so far.</summary>
-    public string ConsoleText => _console.Text;
+    public string ConsoleText => _recording.Console.Text;
 
     /// <summary>Everything the kernel log said so far.</summary>
-    public string LogText => _log.Text;
+    public string LogText => _recording.Log.Text;
+
+    /// <summary>What QEMU's NVMe controllers held against the driver so far.</summary>
+    public JudgeVerdict Verdict => _followed.IsCompletedSuccessfully ? _followed.Result.Verdict : ReadVerdict(ReadNotes());
+
+    /// <summary>Called with every machine that was started: whoever keeps records of tests learns of machines here.</summary>
+    internal static event Action<Machine>? Started;
+
+    /// <summary>Whether QEMU still runs.</summary>
+    internal bool IsRunning => !_followed.IsCompleted;
 
     /// <summary>Starts a machine.</summary>
     /// <param name="profile">The machine.</param>
@@ -88,7 +94,9 @@ public sealed class Machine : IAsyncDisposable
             };
             Stopwatch clock = Stopwatch.StartNew();
             Process process = Process.Start(start)!;
-            return new Machine(profile, files, streams, process, clock, [profile.QemuProgram, .. arguments], log, control, tests);
+            Machine machine = new(profile, files, streams, process, clock, [profile.QemuProgram, .. arguments], log, control, tests);
+            Started?.Invoke(machine);
+            return machine;
         }
         catch (Exception e)
         {
@@ -109,6 +117,7 @@ public sealed class Machine : IAsyncDisposable
     /// <param name="profile">The machine; set a time limit.</param>
     /// <returns>What it left behind.</returns>
     /// <exception cref="LabException">A file is missing, or QEMU cannot be started at all.</exception>
+    /// <exception cref="JudgeException">The driver did what it must not.</exception>
     public static MachineResult Run(MachineProfile profile)
     {
         Machine machine = Start(profile);
@@ -123,7 +132,8 @@ public sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Waits for the machine's end.</summary>
-    public Task<MachineResult> WaitForExitAsync() => _ended;
+    /// <exception cref="JudgeException">The driver did what it must not.</exception>
+    public Task<MachineResult> WaitForExitAsync() => _judged;
 
     /// <summary>Types on the console. Not for machines that own the terminal.</summary>
     /// <param name="text">What to type; end a line with <c>\n</c>.</param>
@@ -155,14 +165,14 @@ public sealed class Machine : IAsyncDisposable
         int end;
         try
         {
-            end = await _console.WaitAsync(text, _expected, timer.Token);
+            end = await _recording.Console.WaitAsync(text, _expected, timer.Token);
         }
         catch (OperationCanceledException)
         {
             throw new LabException($"'{text}' did not appear on the console within {limit.TotalSeconds} s. Console:\n{ConsoleText}\nLog:\n{LogText}");
         }
 
-        _expected = end >= 0 ? end : throw new LabException($"The machine stopped before '{text}' appeared on the console. {await _ended}");
+        _expected = end >= 0 ? end : throw new LabException($"The machine stopped before '{text}' appeared on the console. {await _followed}");
     }
 
     /// <summary>Runs a command of QEMU's monitor, such as <c>info pci</c>.</summary>
@@ -185,27 +195,41 @@ public sealed class Machine : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new LabException($"QEMU ended before it connected the test channel. {await _ended}");
+            throw new LabException($"QEMU ended before it connected the test channel. {await _followed}");
         }
     }
 
     /// <summary>Stops the machine from outside, as if its time were over.</summary>
+    /// <exception cref="JudgeException">The driver did what it must not.</exception>
     public async Task<MachineResult> StopAsync()
     {
         _timedOut = true;
         await EndProcessAsync();
-        return await _ended;
+        return await _judged;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops the machine if it still runs, and deletes its files.</summary>
+    /// <exception cref="JudgeException">The driver did what it must not, whether or not somebody was told before.</exception>
     public async ValueTask DisposeAsync()
     {
         await EndProcessAsync();
-        await _ended;
+        await _followed;
         _testListener?.Dispose();
         _process.Dispose();
         _gone.Dispose();
         _files.Delete();
+        await _judged;
+    }
+
+    /// <summary>What the machine left behind, or as much of it as there is while it runs.</summary>
+    internal MachineResult Snapshot()
+    {
+        if (_followed.IsCompletedSuccessfully)
+        {
+            return _followed.Result;
+        }
+
+        return Result(ExitReason.StillRunning, qemuExitCode: 0, qemuErrors: "", ReadNotes(), _clock.Elapsed);
     }
 
     private static Socket Listen(string path)
@@ -219,8 +243,8 @@ public sealed class Machine : IAsyncDisposable
     private async Task<MachineResult> FollowAsync(Socket logListener, Socket controlListener)
     {
         Task control = _control.ServeAsync(controlListener, _gone.Token);
-        Task log = PumpLogAsync(logListener);
-        Task console = PumpConsoleAsync();
+        Task log = _recording.FollowLogAsync(logListener, _gone.Token);
+        Task console = _recording.FollowConsoleAsync(_process.StandardOutput.BaseStream);
         Task<string> errors = _process.StandardError.ReadToEndAsync();
         if (_profile.TimeLimit is TimeSpan limit)
         {
@@ -242,25 +266,26 @@ public sealed class Machine : IAsyncDisposable
         await Task.WhenAll(control, log, console);
         logListener.Dispose();
         controlListener.Dispose();
-        _console.End();
-        _log.End();
-        _consoleSpoke.TrySetResult();
-        string notes = File.Exists(_files.QemuNotes) ? await File.ReadAllTextAsync(_files.QemuNotes) : "";
-        return new MachineResult
-        {
-            Reason = Classify(_process.ExitCode),
-            QemuExitCode = _process.ExitCode,
-            Console = _console.Text,
-            Log = _log.Text,
-            QemuErrors = await errors,
-            FirmwareOutput = Encoding.UTF8.GetString(_filter.Prologue),
-            QemuNotes = notes,
-            TimeToNucleus = _nucleusTicks == 0 ? null : TimeSpan.FromTicks(_nucleusTicks),
-            TimeToShell = _shellTicks == 0 ? null : TimeSpan.FromTicks(_shellTicks),
-            Duration = duration,
-            CommandLine = _commandLine,
-        };
+        _recording.End();
+        string notes = ReadNotes();
+        return Result(Classify(_process.ExitCode), _process.ExitCode, await errors, notes, duration);
     }
+
+    private MachineResult Result(ExitReason reason, int qemuExitCode, string qemuErrors, string notes, TimeSpan duration) => new()
+    {
+        Reason = reason,
+        QemuExitCode = qemuExitCode,
+        Console = _recording.Console.Text,
+        Log = _recording.Log.Text,
+        QemuErrors = qemuErrors,
+        FirmwareOutput = _recording.FirmwareOutput,
+        QemuNotes = notes,
+        Verdict = ReadVerdict(notes),
+        TimeToNucleus = _recording.TimeToNucleus,
+        TimeToShell = _recording.TimeToShell,
+        Duration = duration,
+        CommandLine = _commandLine,
+    };
 
     private ExitReason Classify(int exitCode) => exitCode switch
     {
@@ -276,70 +301,31 @@ public sealed class Machine : IAsyncDisposable
         _ => ExitReason.QemuFailed,
     };
 
-    private async Task PumpConsoleAsync()
-    {
-        Stream output = _process.StandardOutput.BaseStream;
-        byte[] buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await output.ReadAsync(buffer)) > 0)
-        {
-            ReadOnlyMemory<byte> piece = _filter.Pass(buffer.AsMemory(0, count));
-            if (piece.IsEmpty)
-            {
-                continue;
-            }
-
-            if (_shellTicks == 0)
-            {
-                _shellTicks = _clock.Elapsed.Ticks;
-                _consoleSpoke.TrySetResult();
-            }
-
-            _console.Add(piece.Span);
-            await ForwardAsync(_streams.ConsoleOutput, piece);
-        }
-    }
-
-    private async Task PumpLogAsync(Socket listener)
+    private string ReadNotes()
     {
         try
         {
-            using Socket socket = await listener.AcceptAsync(_gone.Token);
-            byte[] buffer = new byte[16 * 1024];
-            int count;
-            while ((count = await socket.ReceiveAsync(buffer)) > 0)
-            {
-                if (_nucleusTicks == 0)
-                {
-                    _nucleusTicks = _clock.Elapsed.Ticks;
-                }
-
-                _log.Add(buffer.AsSpan(0, count));
-                await ForwardAsync(_streams.LogOutput, buffer.AsMemory(0, count));
-            }
+            using FileStream file = new(_files.QemuNotes, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using StreamReader reader = new(file);
+            return reader.ReadToEnd();
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // QEMU is gone; what it logged before stands.
+            return "";
         }
     }
 
-    private static async Task ForwardAsync(Stream? target, ReadOnlyMemory<byte> piece)
-    {
-        if (target is null)
-        {
-            return;
-        }
+    private JudgeVerdict ReadVerdict(string notes) =>
+        _profile.Supervision == Supervision.None ? JudgeVerdict.None : JudgeVerdict.Read(notes, _profile.ExpectedEvents);
 
-        try
-        {
-            await target.WriteAsync(piece);
-            await target.FlushAsync();
-        }
-        catch (IOException)
-        {
-            // The reader went away (a closed pipe); the machine runs on and the record is kept.
-        }
+    // The one place where a verdict becomes a failure: everybody who wants the machine's result comes by here.
+    private async Task<MachineResult> JudgeAsync()
+    {
+        MachineResult result = await _followed;
+
+        // A QEMU that refused to start judged nobody; that it failed is the result.
+        bool passes = result.Verdict.IsClean || (result.Reason == ExitReason.QemuFailed && result.Verdict.Unexpected.IsEmpty);
+        return passes || _profile.Supervision != Supervision.Strict ? result : throw new JudgeException(result);
     }
 
     private async Task EndProcessAsync()

@@ -17,7 +17,7 @@ public sealed record MachineFiles(string Folder)
     /// <summary>Socket on which the test channel runs.</summary>
     public string TestSocket => Path.Combine(Folder, "tests");
 
-    /// <summary>QEMU's own notes: CPU resets and triple faults.</summary>
+    /// <summary>QEMU's own notes: CPU resets, triple faults and the judge's events.</summary>
     public string QemuNotes => Path.Combine(Folder, "qemu.log");
 
     /// <summary>The commands for the shell, byte for byte.</summary>

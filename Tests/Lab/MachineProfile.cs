@@ -51,6 +51,12 @@ public sealed record MachineProfile
     /// <summary>More arguments for QEMU, appended last.</summary>
     public ImmutableArray<string> QemuArguments { get; init; } = [];
 
+    /// <summary>Errors of the controller that a test provokes; every other event of the judge fails the test (see <see cref="JudgeVerdict"/>).</summary>
+    public ImmutableArray<ExpectedEvent> ExpectedEvents { get; init; } = [];
+
+    /// <summary>How strictly the lab watches.</summary>
+    internal Supervision Supervision { get; init; } = Supervision.Strict;
+
     /// <summary>Time from QEMU's start after which the machine is stopped; null means never.</summary>
     public TimeSpan? TimeLimit { get; init; }
 

@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace CosmosNvme.Lab;
 
-/// <summary>What a machine that stopped left behind.</summary>
+/// <summary>What a machine left behind.</summary>
 public sealed record MachineResult
 {
     /// <summary>Why it stopped.</summary>
@@ -26,8 +26,11 @@ public sealed record MachineResult
     /// <summary>What firmware and GRUB wrote to the console before the kernel started.</summary>
     public required string FirmwareOutput { get; init; }
 
-    /// <summary>QEMU's notes on CPU resets: registers, and "Triple fault" where that happened.</summary>
+    /// <summary>QEMU's notes: CPU resets with registers, "Triple fault" where that happened, and the judge's events.</summary>
     public required string QemuNotes { get; init; }
+
+    /// <summary>What QEMU's NVMe controllers held against the driver.</summary>
+    public required JudgeVerdict Verdict { get; init; }
 
     /// <summary>From QEMU's start to the first byte of the kernel log; null if none came.</summary>
     public required TimeSpan? TimeToNucleus { get; init; }
@@ -53,6 +56,7 @@ public sealed record MachineResult
         ExitReason.Reset when TripleFault => "The machine reset itself by a triple fault.",
         ExitReason.Reset => "The machine reset itself.",
         ExitReason.TimedOut => $"The machine was still running after {Duration.TotalSeconds:0.#} s and was stopped.",
+        ExitReason.StillRunning => $"The machine was running for {Duration.TotalSeconds:0.#} s, and ran on.",
         _ => $"QEMU failed with status {QemuExitCode}: {QemuErrors.Trim()}",
     };
 
@@ -69,6 +73,7 @@ public sealed record MachineResult
         File.WriteAllText(Path.Combine(folder, "console.txt"), Console);
         File.WriteAllText(Path.Combine(folder, "log.txt"), Log);
         File.WriteAllText(Path.Combine(folder, "firmware.txt"), FirmwareOutput);
+        File.WriteAllText(Path.Combine(folder, "judge.txt"), $"{Verdict}\n");
         File.WriteAllText(Path.Combine(folder, "qemu.txt"), $"{Explanation}\n{string.Join(' ', CommandLine.Select(Quote))}\n{QemuErrors}\n{QemuNotes}");
     }
 

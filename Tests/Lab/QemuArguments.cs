@@ -79,6 +79,11 @@ public static class QemuArguments
 
         arguments.AddRange(["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]);
         arguments.AddRange(["-d", "cpu_reset", "-D", files.QemuNotes]);
+        if (profile.Supervision != Supervision.None)
+        {
+            arguments.AddRange(JudgeVerdict.TraceArguments);
+        }
+
         if (profile.Exec is not null)
         {
             arguments.AddRange(["-fw_cfg", $"name=opt/cosmos/exec,file={Escape(files.ExecFile)}"]);

@@ -110,6 +110,7 @@ internal sealed class RunOptions
             Acceleration = Enum.Parse<Acceleration>(parsed.GetValue(_acceleration)!, ignoreCase: true),
             TimeLimit = timeout is null ? null : TimeSpan.FromSeconds(timeout.Value),
             WaitForDebugger = parsed.GetValue(_gdb),
+            Supervision = Supervision.None,
             Disks = disks is null ? [] : [.. disks],
             QemuArguments = [.. parsed.GetValue(_qemu) ?? []],
         };

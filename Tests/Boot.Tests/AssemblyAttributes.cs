@@ -1,4 +1,4 @@
-using CosmosNvme.Boot.Tests;
+using CosmosNvme.Lab.Testing;
 using NUnit.Framework;
 
 [assembly: Category("Boot")]

@@ -1,0 +1,3 @@
+using CosmosNvme.Lab.Testing;
+
+[assembly: SavesFailedMachines]
