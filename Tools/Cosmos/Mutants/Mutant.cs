@@ -11,7 +11,8 @@ namespace CosmosNvme.Cosmos;
 /// <param name="Title">What the patch breaks, in a few words.</param>
 /// <param name="Suite">The test project that must notice.</param>
 /// <param name="Filter">Which of its tests: a filter expression for <c>dotnet test</c>.</param>
-internal sealed record Mutant(string Name, string File, string Title, string Suite, string Filter)
+/// <param name="Kernel">The kernel project that the suite boots, from the root; null: it boots none, or the suite builds it.</param>
+internal sealed record Mutant(string Name, string File, string Title, string Suite, string Filter, string? Kernel)
 {
     private const string EndOfHeaders = "---";
 
@@ -33,13 +34,13 @@ internal sealed record Mutant(string Name, string File, string Title, string Sui
             int colon = line.IndexOf(": ", StringComparison.Ordinal);
             if (colon <= 0)
             {
-                throw new FormatException($"{file}: '{line}' is no header. A mutant starts with 'Title: ...', 'Suite: ...', 'Filter: ...' and a line '{EndOfHeaders}'.");
+                throw new FormatException($"{file}: '{line}' is no header. A mutant starts with 'Title: ...', 'Suite: ...', 'Filter: ...', perhaps 'Kernel: ...', and a line '{EndOfHeaders}'.");
             }
 
             headers[line[..colon]] = line[(colon + 2)..];
         }
 
-        return new Mutant(Path.GetFileNameWithoutExtension(file), file, Header(file, headers, "Title"), Header(file, headers, "Suite"), Header(file, headers, "Filter"));
+        return new Mutant(Path.GetFileNameWithoutExtension(file), file, Header(file, headers, "Title"), Header(file, headers, "Suite"), Header(file, headers, "Filter"), headers.GetValueOrDefault("Kernel"));
     }
 
     private static string Header(string file, Dictionary<string, string> headers, string name) =>

@@ -61,7 +61,7 @@ internal sealed class MutantTree
 
         try
         {
-            (MutantVerdict verdict, string detail) = RunTests(mutant.Suite, mutant.Filter);
+            (MutantVerdict verdict, string detail) = RunTests(mutant);
             return new MutantResult(mutant, verdict, detail, clock.Elapsed);
         }
         finally
@@ -74,26 +74,30 @@ internal sealed class MutantTree
         }
     }
 
-    /// <summary>Builds a suite as the tree is and runs some of its tests until one fails.</summary>
+    /// <summary>Builds a mutant's suite as the tree is now, with the kernel that it boots, and runs its tests until one fails.</summary>
     /// <returns>Caught with the name of the failed test; Survived with a count; or Broken with the reason.</returns>
-    internal (MutantVerdict Verdict, string Detail) RunTests(string suite, string filter)
+    internal (MutantVerdict Verdict, string Detail) RunTests(Mutant mutant)
     {
-        string project = Path.Combine(_root, "Tests", suite, suite + ".csproj");
+        string project = Path.Combine(_root, "Tests", mutant.Suite, mutant.Suite + ".csproj");
         string results = Path.Combine(_root, "artifacts", "mutant-results");
         if (Directory.Exists(results))
         {
             Directory.Delete(results, recursive: true);
         }
 
-        (int built, string output) = Dotnet("build", project, "-c", "Release", "-v", "q", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false");
-        if (built != 0)
+        string[] builds = mutant.Kernel is null ? [project] : [Path.Combine(_root, mutant.Kernel), project];
+        foreach (string build in builds)
         {
-            string error = output.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal)) ?? output;
-            return (MutantVerdict.Broken, $"it does not build: {error.Trim()}");
+            (int built, string log) = Dotnet("build", build, "-c", "Release", "-v", "q", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+            if (built != 0)
+            {
+                string error = log.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal)) ?? log;
+                return (MutantVerdict.Broken, $"it does not build: {error.Trim()}");
+            }
         }
 
-        string assembly = new TestProject(suite, project).Assembly!;
-        (int code, output) = Dotnet("test", assembly, "--nologo", "--filter", filter, "--logger", "trx;LogFileName=mutant.trx", "--results-directory", results, "--", "NUnit.StopOnError=true");
+        string assembly = new TestProject(mutant.Suite, project).Assembly!;
+        (int code, string output) = Dotnet("test", assembly, "--nologo", "--filter", mutant.Filter, "--logger", "trx;LogFileName=mutant.trx", "--results-directory", results, "--", "NUnit.StopOnError=true");
         if (code == TimedOut)
         {
             return (MutantVerdict.Caught, $"the tests were still running after {s_limit.TotalMinutes:0} minutes");
@@ -109,7 +113,7 @@ internal sealed class MutantTree
         int passed = tests.Count(test => test.Outcome == TestOutcome.Passed);
         return passed > 0 && code == 0
             ? (MutantVerdict.Survived, $"{passed} tests passed")
-            : (MutantVerdict.Broken, $"no test ran: the filter '{filter}' selects none of {suite}, or the run broke off");
+            : (MutantVerdict.Broken, $"no test ran ('{mutant.Filter}' of {mutant.Suite}):\n{output}");
     }
 
     private const int TimedOut = -1;

@@ -56,13 +56,13 @@ internal static class MutantsCommand
     // Tests that fail anyway would notice everything.
     private static bool IsGreenWithout(Mutant[] mutants, MutantTree tree)
     {
-        foreach ((string suite, string filter) in mutants.Select(mutant => (mutant.Suite, mutant.Filter)).Distinct())
+        foreach (Mutant mutant in mutants.DistinctBy(mutant => (mutant.Suite, mutant.Filter, mutant.Kernel)))
         {
-            Console.Error.WriteLine($"Without a mutant: {suite}, {filter} ...");
-            (MutantVerdict verdict, string detail) = tree.RunTests(suite, filter);
+            Console.Error.WriteLine($"Without a mutant: {mutant.Suite}, {mutant.Filter} ...");
+            (MutantVerdict verdict, string detail) = tree.RunTests(mutant);
             if (verdict != MutantVerdict.Survived)
             {
-                Console.Error.WriteLine($"{suite} must pass without a mutant first, but {(verdict == MutantVerdict.Caught ? $"this fails: {detail}" : detail)}");
+                Console.Error.WriteLine($"{mutant.Suite} must pass without a mutant first, but {(verdict == MutantVerdict.Caught ? $"this fails: {detail}" : detail)}");
                 return false;
             }
         }
