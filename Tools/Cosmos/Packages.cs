@@ -35,11 +35,12 @@ internal static class Packages
         s_mtools,
     ];
 
+    private static readonly Package s_fdisk = new("fdisk", "makes partition tables that tests read", ["sfdisk"]);
     private static readonly Package s_git = new("git", "applies mutants", ["git"]);
     private static readonly Package s_ovmf = new("ovmf", "UEFI firmware for QEMU", ["/usr/share/ovmf/OVMF.fd"]);
 
     /// <summary>Every package that some command needs.</summary>
-    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_git];
+    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_fdisk, s_git];
 
     /// <summary>What one run needs.</summary>
     /// <param name="request">The run.</param>
