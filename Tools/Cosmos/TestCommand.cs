@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Lab;
 
@@ -62,14 +63,7 @@ internal static class TestCommand
         }
 
         Directory.CreateDirectory(folder);
-        List<ProjectResult> projects = [];
-        foreach (TestProject project in TestProject.FindAll(RepositoryPaths.Root))
-        {
-            ProjectResult result = await TestRun.RunAsync(project, request, folder);
-            projects.Add(result);
-            TestReport.WriteProject(Console.Out, result);
-        }
-
+        IReadOnlyList<ProjectResult> projects = await RunAllAsync(request, folder);
         TestReport.WriteFailures(Console.Out, projects);
         if (request.Coverage)
         {
@@ -78,5 +72,28 @@ internal static class TestCommand
 
         TestReport.WriteTotals(Console.Out, projects, clock.Elapsed);
         return projects.All(project => project.Failed == 0) && projects.Any(project => project.Passed > 0) ? ExitStatus.Success : ExitStatus.Failure;
+    }
+    // Projects that boot machines fill the cores by themselves, one after the other; beside them the others run, where one core is
+    // often idle while a build or a test waits.
+    private static async Task<IReadOnlyList<ProjectResult>> RunAllAsync(TestRequest request, string folder)
+    {
+        List<ProjectResult> results = [];
+        Lock gate = new();
+        async Task RunLaneAsync(IEnumerable<TestProject> lane)
+        {
+            foreach (TestProject project in lane)
+            {
+                ProjectResult result = await TestRun.RunAsync(project, request, folder);
+                lock (gate)
+                {
+                    results.Add(result);
+                    TestReport.WriteProject(Console.Out, result);
+                }
+            }
+        }
+
+        ILookup<bool, TestProject> lanes = TestProject.FindAll(RepositoryPaths.Root).ToLookup(project => project.BootsMachines);
+        await Task.WhenAll(RunLaneAsync(lanes[false]), RunLaneAsync(lanes[true]));
+        return results;
     }
 }

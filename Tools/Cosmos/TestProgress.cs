@@ -1,12 +1,15 @@
 using System;
 using System.IO;
 using System.Text.RegularExpressions;
+using System.Threading;
 
 namespace CosmosNvme.Cosmos;
 
-/// <summary>Shows on standard error how far a project's tests are, from the lines that dotnet test prints. One thread at a time.</summary>
+/// <summary>Shows on standard error how far a project's tests are, from the lines that dotnet test prints. Projects that run at once share the line.</summary>
 internal sealed partial class TestProgress
 {
+    private static readonly Lock s_line = new();
+
     private readonly TextWriter _output;
     private readonly string _project;
     private readonly bool _terminal = !Console.IsErrorRedirected;
@@ -35,17 +38,26 @@ internal sealed partial class TestProgress
         _count++;
         string outcome = match.Groups["outcome"].Value;
         string name = match.Groups["name"].Value;
-        if (outcome == "Failed")
+        lock (s_line)
         {
-            Clear();
-            _output.WriteLine($"FAILED  {_project}: {name}");
-        }
+            if (outcome == "Failed")
+            {
+                Clear();
+                _output.WriteLine($"FAILED  {_project}: {name}");
+            }
 
-        Show($"{_count} {name}");
+            Show($"{_count} {name}");
+        }
     }
 
     /// <summary>Takes the status line away.</summary>
-    internal void End() => Clear();
+    internal void End()
+    {
+        lock (s_line)
+        {
+            Clear();
+        }
+    }
 
     [GeneratedRegex(@"^\s+(?<outcome>Passed|Failed|Skipped) (?<name>.+?)( \[[^\]]*\])?$")]
     private static partial Regex ResultLine();

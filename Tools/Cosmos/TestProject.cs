@@ -10,8 +10,10 @@ namespace CosmosNvme.Cosmos;
 /// <param name="ProjectFile">Its project file.</param>
 internal sealed record TestProject(string Name, string ProjectFile)
 {
-    // Machines take minutes; a broken unit test should be known before them.
-    private static readonly string[] s_last = ["Cosmos.Tests", "Boot.Tests"];
+    private static readonly string[] s_bootMachines = ["Cosmos.Tests", "Boot.Tests"];
+
+    /// <summary>Whether its tests boot machines.</summary>
+    internal bool BootsMachines => s_bootMachines.Contains(Name);
 
     /// <summary>The built assembly; null if it was not built.</summary>
     internal string? Assembly
@@ -30,7 +32,7 @@ internal sealed record TestProject(string Name, string ProjectFile)
         .. Directory.EnumerateFiles(Path.Combine(root, "Tests"), "*.csproj", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains("NUnit3TestAdapter", StringComparison.Ordinal))
             .Select(file => new TestProject(Path.GetFileNameWithoutExtension(file), file))
-            .OrderBy(project => Array.IndexOf(s_last, project.Name))
+            .OrderBy(project => Array.IndexOf(s_bootMachines, project.Name))
             .ThenBy(project => project.Name, StringComparer.Ordinal),
     ];
 }
