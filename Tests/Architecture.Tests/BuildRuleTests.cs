@@ -9,6 +9,7 @@ namespace CosmosNvme.Architecture.Tests;
 /// <summary>Each rule of the build fires. All samples are built in one go, once.</summary>
 [TestFixture]
 [Parallelizable(ParallelScope.Self)]
+[Category("Long")]
 internal sealed class BuildRuleTests
 {
     private readonly ScratchRepository _repository = new();

@@ -13,6 +13,7 @@ namespace CosmosNvme.Architecture.Tests;
 /// </summary>
 [TestFixture]
 [Parallelizable(ParallelScope.Self)]
+[Category("Long")]
 internal sealed class KernelBuildTests
 {
     private readonly ScratchRepository _repository = new();

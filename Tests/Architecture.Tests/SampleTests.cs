@@ -29,6 +29,7 @@ internal sealed partial class SampleTests
     }
 
     [Test]
+    [Category("Long")]
     public void OwnMachine_BuiltOutsideTheSolution_ReadsABlockOfTheSoftwareController()
     {
         (int exitCode, string output) = Dotnet.Run(Repository.Root, "run", "--project", OwnMachine, "-v", "quiet");

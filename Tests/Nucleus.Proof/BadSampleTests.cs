@@ -6,6 +6,7 @@ namespace CosmosNvme.Nucleus.Proof;
 
 /// <summary>Shows that each rule fires: a proof that never fails proves nothing.</summary>
 [TestFixture]
+[Category("Long")]
 internal sealed class BadSampleTests
 {
     private KernelImage _image = null!;

@@ -15,7 +15,11 @@ namespace CosmosNvme.Cosmos;
 /// </summary>
 internal sealed class MutantTree
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+    private const int TimedOut = -1;
+
+    // What a mutant may take: some loop for ever, and some collect things while they do.
+    private const string HeapLimitInHexadecimal = "80000000";
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     private readonly string _source;
     private readonly string _root;
@@ -116,12 +120,11 @@ internal sealed class MutantTree
             : (MutantVerdict.Broken, $"no test ran ('{mutant.Filter}' of {mutant.Suite}):\n{output}");
     }
 
-    private const int TimedOut = -1;
-
     private static (int ExitCode, string Output) Dotnet(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimitInHexadecimal;
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
