@@ -40,6 +40,10 @@ internal sealed partial class TreeTests
     }
 
     [Test]
+    public void Solution_Platforms_AreOne() =>
+        Assert.That(Repository.Read("CosmosNvme.sln"), Does.Not.Contain("|x64").And.Not.Contain("|x86"), "dotnet sln adds these; remove them with: sed -i '/|x64\\|x86/d' CosmosNvme.sln");
+
+    [Test]
     public void Layers_EveryProject_IsListed()
     {
         HashSet<string> listed = Layers().Select(layer => $"{layer.Folder}/{layer.Name}.csproj").ToHashSet();
