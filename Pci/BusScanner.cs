@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Pci;
 
@@ -9,14 +10,19 @@ namespace CosmosNvme.Pci;
 internal sealed class BusScanner
 {
     private readonly ConfigurationSpace _space;
+    private readonly DeviceReadiness _readiness;
     private readonly HashSet<(ushort Segment, int Bus)> _visited = [];
 
     // Bridges wait here instead of on the stack: a chain of 256 is legal.
     private readonly Queue<(PciBusRange Range, byte Bus, PciFunction? Bridge)> _pending = new();
 
-    internal BusScanner(ConfigurationSpace space)
+    /// <summary>Looks at nothing yet.</summary>
+    /// <param name="space">Configuration space.</param>
+    /// <param name="clock">Waits for devices that are not ready; null: nobody does.</param>
+    internal BusScanner(ConfigurationSpace space, IClock? clock)
     {
         _space = space;
+        _readiness = new DeviceReadiness(space, clock, Warnings);
     }
 
     internal List<PciFunction> Functions { get; } = [];
@@ -59,7 +65,7 @@ internal sealed class BusScanner
     {
         for (byte device = 0; device < PciAddress.DevicesPerBus; device++)
         {
-            if (Exists(new PciAddress(segment, bus, device, 0)))
+            if (_readiness.Exists(new PciAddress(segment, bus, device, 0)))
             {
                 return true;
             }
@@ -67,10 +73,6 @@ internal sealed class BusScanner
 
         return false;
     }
-
-    private bool Exists(PciAddress address) =>
-        // 0 is no vendor either; FFFF is what nobody's answer reads as; 0001 stands for "not ready yet" (PCI Express 6.0 §2.3.1).
-        _space.Read16(address, ConfigurationRegister.VendorId) is not (0 or 1 or ushort.MaxValue);
 
     private void Enter(PciBusRange range, byte bus, PciFunction? bridge)
     {
@@ -87,41 +89,49 @@ internal sealed class BusScanner
     private void ScanBus(PciBusRange range, byte bus, PciFunction? bridge)
     {
         // A link has one device at its end; a downstream port that answers for more repeats the same one.
-        bool isLink = bridge?.FindCapability<PciExpressCapability>()?.IsDownstreamPort == true;
-        int devices = isLink ? 1 : PciAddress.DevicesPerBus;
+        PciExpressCapability? port = bridge?.FindCapability<PciExpressCapability>();
+        int devices = port?.IsDownstreamPort == true ? 1 : PciAddress.DevicesPerBus;
         for (byte device = 0; device < devices; device++)
         {
-            ScanDevice(range, bus, device, bridge);
-        }
-    }
-
-    private void ScanDevice(PciBusRange range, byte bus, byte device, PciFunction? bridge)
-    {
-        PciAddress first = new(range.Segment, bus, device, 0);
-        if (!Exists(first))
-        {
-            return;
-        }
-
-        bool isMultiFunction = (_space.Read8(first, ConfigurationRegister.HeaderType) & ConfigurationRegister.MultiFunction) != 0;
-        ScanFunction(range, first, bridge);
-        for (byte function = 1; isMultiFunction && function < PciAddress.FunctionsPerDevice; function++)
-        {
-            // Functions need not be consecutive.
-            if (Exists(first with { Function = function }))
+            PciAddress first = new(range.Segment, bus, device, 0);
+            if (_readiness.Exists(first))
             {
-                ScanFunction(range, first with { Function = function }, bridge);
+                ScanDevice(range, first, bridge, port?.ForwardsAri == true);
             }
         }
     }
 
-    private void ScanFunction(PciBusRange range, PciAddress address, PciFunction? parent)
+    private void ScanDevice(PciBusRange range, PciAddress first, PciFunction? bridge, bool mayHaveMany)
+    {
+        bool isMultiFunction = (_space.Read8(first, ConfigurationRegister.HeaderType) & ConfigurationRegister.MultiFunction) != 0;
+        PciFunction? found = ScanFunction(range, first, bridge);
+        if (mayHaveMany && found is not null && AriList.IsIn(found))
+        {
+            while (found is not null && AriList.NextOf(found, Warnings) is PciAddress next)
+            {
+                found = ScanIfThere(range, next, bridge);
+            }
+
+            return;
+        }
+
+        for (byte function = 1; isMultiFunction && function < PciAddress.FunctionsPerDevice; function++)
+        {
+            // Functions need not be consecutive.
+            ScanIfThere(range, first with { Function = function }, bridge);
+        }
+    }
+
+    private PciFunction? ScanIfThere(PciBusRange range, PciAddress address, PciFunction? bridge) =>
+        _readiness.Exists(address) ? ScanFunction(range, address, bridge) : null;
+
+    private PciFunction? ScanFunction(PciBusRange range, PciAddress address, PciFunction? parent)
     {
         byte headerType = (byte)(_space.Read8(address, ConfigurationRegister.HeaderType) & ~ConfigurationRegister.MultiFunction);
         if (headerType > (byte)PciHeaderKind.CardBus)
         {
             Warnings.Add($"{address}: header type {headerType:x2} is unknown; the function is ignored");
-            return;
+            return null;
         }
 
         PciFunction found = new(_space, address, (PciHeaderKind)headerType, parent, Warnings);
@@ -130,6 +140,8 @@ internal sealed class BusScanner
         {
             FollowBridge(range, found, bridge);
         }
+
+        return found;
     }
 
     private void FollowBridge(PciBusRange range, PciFunction function, PciBridge bridge)

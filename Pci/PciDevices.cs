@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Pci;
 
@@ -31,10 +32,12 @@ public sealed class PciDevices : IReadOnlyList<PciFunction>
     /// <summary>
     /// Finds all functions on all buses. Sizes their BARs, so it runs before any driver uses a device. Looks at every bus there can be: about 8000 reads for a segment.
     /// </summary>
-    public static PciDevices Scan(ConfigurationSpace space)
+    /// <param name="space">Configuration space.</param>
+    /// <param name="clock">Waits for devices that are not ready yet, one second for all of them together; null: these are left out.</param>
+    public static PciDevices Scan(ConfigurationSpace space, IClock? clock = null)
     {
         ArgumentNullException.ThrowIfNull(space);
-        BusScanner scanner = new(space);
+        BusScanner scanner = new(space, clock);
         scanner.Run();
         return new PciDevices(scanner.Functions.OrderBy(function => function.Address).ToArray(), scanner.Warnings);
     }

@@ -19,7 +19,7 @@ internal sealed class KernelDevices
     internal KernelDevices(KernelPlatform platform, KernelCommandLine commandLine)
     {
         _log = platform.Log;
-        Pci = platform.Configuration is ConfigurationSpace space ? PciDevices.Scan(space) : PciDevices.None;
+        Pci = platform.Configuration is ConfigurationSpace space ? PciDevices.Scan(space, platform.NvmeHost?.Clock) : PciDevices.None;
         foreach (string warning in Pci.Warnings)
         {
             _log.Write(LogLevel.Warning, $"pci: {warning}");

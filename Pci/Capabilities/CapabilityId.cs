@@ -1,6 +1,6 @@
 namespace CosmosNvme.Pci;
 
-/// <summary>Numbers of the standard capabilities that have a type of their own (PCI Code and ID Assignment Specification §2).</summary>
+/// <summary>Numbers of the capabilities that something here looks for (PCI Code and ID Assignment Specification §2 and §3).</summary>
 internal static class CapabilityId
 {
     internal const byte PowerManagement = 0x01;
@@ -10,4 +10,7 @@ internal static class CapabilityId
     internal const byte PciExpress = 0x10;
     internal const byte MsiX = 0x11;
     internal const byte PciX = 0x07;
+
+    // Of the extended list.
+    internal const ushort ExtendedAri = 0x000e;
 }

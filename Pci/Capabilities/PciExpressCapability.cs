@@ -11,6 +11,7 @@ public sealed class PciExpressCapability : PciCapability
     internal const int LinkCapabilitiesRegister = 0x0c;
     internal const int LinkControlRegister = 0x10;
     internal const int LinkStatusRegister = 0x12;
+    internal const int DeviceControl2Register = 0x28;
 
     internal static readonly BitField VersionField = new(0, 4);
     internal static readonly BitField PortKindField = new(4, 4);
@@ -23,6 +24,10 @@ public sealed class PciExpressCapability : PciCapability
     internal static readonly BitField SpeedField = new(0, 4);
     internal static readonly BitField WidthField = new(4, 6);
     internal static readonly BitField PortNumberField = new(24, 8);
+    internal static readonly BitField AriForwardingField = new(5, 1);
+
+    // The second set of registers came with the second layout.
+    private const int SecondLayout = 2;
 
     internal PciExpressCapability(PciFunction function, int offset)
         : base(function, CapabilityId.PciExpress, offset, version: 0)
@@ -91,6 +96,15 @@ public sealed class PciExpressCapability : PciCapability
 
     /// <summary>Lanes that the link uses.</summary>
     public int Width => (int)WidthField.Get(LinkStatus);
+
+    /// <summary>
+    /// True if the port passes requests to all 256 functions of an ARI device (PCI Express 6.0 §6.13); else only functions 0 to 7 of
+    /// the device below can be reached.
+    /// </summary>
+    public bool ForwardsAri => IsDownstreamPort
+        && LayoutVersion >= SecondLayout
+        && Offset + DeviceControl2Register < ConfigurationSpace.ConventionalBytes
+        && AriForwardingField.Get(Read16(DeviceControl2Register)) != 0;
 
     private ushort Flags => Read16(FlagsRegister);
 

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using CosmosNvme.Abstractions;
 using NUnit.Framework;
 
 namespace CosmosNvme.Pci.Tests;
@@ -177,6 +176,44 @@ internal sealed class CapabilityTests
         Assert.That((function.SubsystemVendorId, function.SubsystemId), Is.EqualTo(((ushort)0x1b36, (ushort)0x1234)));
     }
 
+    [TestCase(1, "2.5GT/s")]
+    [TestCase(2, "5GT/s")]
+    [TestCase(3, "8GT/s")]
+    [TestCase(4, "16GT/s")]
+    [TestCase(5, "32GT/s")]
+    [TestCase(6, "64GT/s")]
+    [TestCase(0, "unknown")]
+    [TestCase(15, "unknown")]
+    public void Express_Speed_IsWrittenAsPeopleDo(int speed, string text) => Assert.That(PciExpressCapability.FormatSpeed(speed), Is.EqualTo(text));
+
+    [TestCase(0x42, 0x0103, 0x5020, 0x0010, 0x0140)]
+    public void Express_Registers_AreReadAtTheirOffsets(int flags, int deviceCapabilities, int deviceControl, int deviceStatus, int linkControl)
+    {
+        FakeFunction fake = new FakeFunction(kind: PciHeaderKind.Bridge).Behind(1, 1).WithCapability(0x10, 0x80, (byte)flags, 1)
+            .Set32(0x84, (uint)deviceCapabilities).Set16(0x88, (ushort)deviceControl).Set16(0x8a, (ushort)deviceStatus).Set16(0x90, (ushort)linkControl);
+        PciExpressCapability express = Scan(fake).FindCapability<PciExpressCapability>()!;
+        Assert.That(express.DeviceCapabilities, Is.EqualTo(deviceCapabilities));
+        Assert.That((express.DeviceControl, express.DeviceStatus, express.LinkControl), Is.EqualTo(((ushort)deviceControl, (ushort)deviceStatus, (ushort)linkControl)));
+        Assert.That((express.HasSlot, express.ForwardsAri), Is.EqualTo((true, false)));
+    }
+
+    [TestCase(9)]
+    [TestCase(10)]
+    public void Express_InsideTheRootComplex_HasNoLink(int kind)
+    {
+        PciFunction function = Scan(new FakeFunction().WithCapability(0x10, 0x80, (byte)((kind << 4) | 2), 0));
+        Assert.That(function.FindCapability<PciExpressCapability>()!.HasLink, Is.False);
+    }
+
+    [Test]
+    public void Power_Registers_AreRead()
+    {
+        PowerManagementCapability power = Scan(new FakeFunction().WithCapability(0x01, 0x40, 0x03, 0xc8, 0x08, 0x01)).FindCapability<PowerManagementCapability>()!;
+        Assert.That((power.SpecificationVersion, power.Flags, power.ControlStatus, power.State, power.KeepsStateInD3Hot), Is.EqualTo((3, (ushort)0xc803, (ushort)0x0108, PciPowerState.D0, true)));
+    }
+
+    [Category("Pitfall")]
+    [Property("Pitfall", 25)]
     [Test]
     public void Power_WakeUp_RestoresWhatTheSleepLost()
     {
@@ -219,12 +256,5 @@ internal sealed class CapabilityTests
         space.Add("00:05.0", function);
         PciDevices devices = PciDevices.Scan(space);
         return (devices[0], devices.Warnings);
-    }
-
-    private sealed class FakeClock : IClock
-    {
-        public long Nanoseconds { get; private set; }
-
-        public void Delay(long nanoseconds) => Nanoseconds += nanoseconds;
     }
 }

@@ -79,8 +79,10 @@ internal sealed class ConfigurationSpaceTests
         FakeMemory memory = new();
         memory.Refused.Add(0xb0000000);
         EcamConfigurationSpace space = new(memory, [new EcamRange(new PhysicalAddress(0xb0000000), 0, 0, 0)], null);
+        space.Write8(s_address, 4, 0);
         space.Write16(s_address, 4, 0);
-        Assert.That(space.Read32(s_address, 0), Is.EqualTo(uint.MaxValue));
+        space.Write32(s_address, 4, 0);
+        Assert.That((space.Read32(s_address, 0), space.Read16(s_address, 0), space.Read8(s_address, 0)), Is.EqualTo((uint.MaxValue, ushort.MaxValue, byte.MaxValue)));
         Assert.That(space.GetLength(s_address), Is.Zero);
         Assert.That(memory.Requests, Has.Count.EqualTo(1));
     }
@@ -97,6 +99,26 @@ internal sealed class ConfigurationSpaceTests
         Assert.That((space.Read32(s_address, 0x40), space.Read16(s_address, 0x40), space.Read8(s_address, 0x40)), Is.EqualTo((0x44331256u, (ushort)0x1256, (byte)0x56)));
         Assert.That(space.GetLength(s_address), Is.EqualTo(256));
         Assert.That(space.GetLength(s_address with { Bus = 1 }), Is.EqualTo(4096));
+    }
+
+    [Test]
+    public void Ecam_EveryWidth_TouchesItsBytesOnly()
+    {
+        FakeMemory memory = new();
+        EcamConfigurationSpace space = new(memory, [new EcamRange(new PhysicalAddress(0xb0000000), 0, 0, 0)], null);
+        space.Write32(s_address, 0x40, 0x44332211);
+        space.Write8(s_address, 0x43, 0xaa);
+        space.Write16(s_address, 0x40, 0xbbcc);
+        Assert.That(space.Read32(s_address, 0x40), Is.EqualTo(0xaa33bbcc));
+    }
+
+    // The buses of an MCFG with holes, overlaps, nonsense and several segments.
+    [Test]
+    public void Ecam_Ranges_AreMergedAndNonsenseLeftOut()
+    {
+        PhysicalAddress start = new(0xb0000000);
+        EcamConfigurationSpace space = new(new FakeMemory(), [new(start, 1, 0, 9), new(start, 0, 0x10, 0x1f), new(start, 0, 0, 0x12), new(start, 0, 0x20, 0x2f), new(start, 0, 0x40, 0x4f), new(start, 0, 0x80, 0x70)], null);
+        Assert.That(space.Ranges, Is.EqualTo([new PciBusRange(0, 0, 0x2f), new PciBusRange(0, 0x40, 0x4f), new PciBusRange(1, 0, 9)]));
     }
 
     [Test]

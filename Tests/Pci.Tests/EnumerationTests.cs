@@ -54,6 +54,8 @@ internal sealed class EnumerationTests
         Assert.That(Scan(), Is.EqualTo("00:03.0"));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 44)]
     [Test]
     public void Scan_MultiFunctionHostBridge_LeadsToABusForEachFunction()
     {

@@ -115,6 +115,42 @@ internal sealed class MessageInterruptTests
         Assert.That(msi.IsEnabled, Is.False);
     }
 
+    [TestCase(0x000a)]
+    [TestCase(0x018a)]
+    public void Msi_EnableALine_UsesItsMessage(int control)
+    {
+        MsiCapability msi = OpenMsi(control);
+        Assert.That(msi.TryEnable(new FakeLine()), Is.True);
+        Assert.That((msi.MessageAddress, msi.MessageData), Is.EqualTo((new PhysicalAddress(0xfee01000), (ushort)0x33)));
+    }
+
+    // The switch is off while address and data change: a message that is half old and half new goes to nobody knows whom.
+    [TestCase(0x000b)]
+    [TestCase(0x018b)]
+    public void Msi_EnabledByFirmware_IsOffWhileItsMessageChanges(int control)
+    {
+        MsiCapability msi = OpenMsi(control);
+        List<bool> during = [];
+        _fake.Written = offset => during.AddRange(offset is >= 0x44 and < 0x50 ? [msi.IsEnabled] : []);
+        msi.TryEnable(new PhysicalAddress(0xfee03000), 0x4021);
+        Assert.That(during, Is.Not.Empty.And.All.False);
+        Assert.That(msi.IsEnabled, Is.True);
+    }
+
+    [Test]
+    public void MsiX_MessageNotOnADword_Throws() =>
+        Assert.That(() => OpenTable(entries: 1).Connect(0, new PhysicalAddress(0xfee00002), 1), Throws.ArgumentException);
+
+    [Test]
+    public void MsiX_TableInAHighBar_IsMappedThere()
+    {
+        // As on controllers whose table has a 64-bit BAR of its own, above 4 GiB.
+        byte[] body = [2, 0, 0x04, 0x10, 0, 0, 0x04, 0x20, 0, 0];
+        Open(new FakeFunction().WithBar(0x20, 0x0000_000c, 0xffff_c000).WithBar(0x24, 0x38, uint.MaxValue).WithCapability(0x11, 0x40, body));
+        Assert.That(_function.FindCapability<MsiXCapability>()!.TryMapTable(_memory)!.Count, Is.EqualTo(3));
+        Assert.That(_memory.Requests.Single(), Is.EqualTo((0x38_0000_1000ul, 48u)));
+    }
+
     [Test]
     public void Msi_AddressAbove4GiB_Needs64Bits()
     {
