@@ -4,6 +4,8 @@ using NUnit.Framework;
 namespace CosmosNvme.Nvme.Tests;
 
 /// <summary>Commands dword by dword.</summary>
+[TestOf(typeof(AdminCommand))]
+[TestOf(typeof(NvmCommand))]
 public sealed class CommandTests
 {
     [Test]

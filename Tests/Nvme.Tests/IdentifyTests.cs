@@ -7,6 +7,8 @@ using NUnit.Framework;
 namespace CosmosNvme.Nvme.Tests;
 
 /// <summary>Identify structures against the offsets of NVMe Base 1.4 §5.15.2.</summary>
+[TestOf(typeof(IdentifyData))]
+[TestOf(typeof(ActiveNamespaceList))]
 public sealed class IdentifyTests
 {
     [Test]

@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace CosmosNvme.Nvme.Tests;
 
 /// <summary>The status field, and what users of the disk see of it.</summary>
+[TestOf(typeof(NvmeStatusNames))]
 public sealed class StatusTests
 {
     [Test]

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
@@ -7,7 +8,9 @@ using NUnit.Framework;
 namespace CosmosNvme.Nvme.Tests;
 
 /// <summary>Where the fields of queue entries lie in memory, as the device sees it. NVMe Base 1.4 §4.2 and §4.6.</summary>
-public sealed class LayoutTests
+[TestOf(typeof(SubmissionEntry))]
+[TestOf(typeof(CompletionEntry))]
+public sealed class EntryLayoutTests
 {
     private static IEnumerable<TestCaseData> SubmissionFields()
     {
@@ -46,6 +49,27 @@ public sealed class LayoutTests
     public void CompletionEntry_Field_LiesWhereTheSpecificationSays(object entry, int offset, int length) =>
         AssertLayout((CompletionEntry)entry, CompletionEntry.Bytes, offset, length);
 
+    [TestCaseSource(nameof(Entries))]
+    public void Entry_Fields_LieSideBySideAndFillIt(Type type)
+    {
+        int end = 0;
+        foreach ((string name, int offset, int bytes) in SpecTypes.FieldsOf(type))
+        {
+            Assert.That(offset, Is.EqualTo(end), $"{name} overlaps the field before it, or leaves a gap");
+            Assert.That(offset % bytes, Is.Zero, $"{name} is not aligned");
+            end = offset + bytes;
+        }
+
+        Assert.That(end, Is.EqualTo(type.StructLayoutAttribute!.Size));
+    }
+
+    [TestCaseSource(nameof(Entries))]
+    public void Entry_EveryField_HasACaseHere(Type type)
+    {
+        IEnumerable<TestCaseData> cases = type == typeof(SubmissionEntry) ? SubmissionFields() : type == typeof(CompletionEntry) ? CompletionFields() : [];
+        Assert.That(cases.Select(item => (item.Arguments[1], item.Arguments[2])), Is.EqualTo(SpecTypes.FieldsOf(type).Select(field => (field.Offset, field.Bytes))));
+    }
+
     [Test]
     public void CompletionEntry_Status_IsWithoutThePhase()
     {
@@ -69,6 +93,8 @@ public sealed class LayoutTests
         Assert.That(seen, Is.EqualTo(expected));
         Assert.That(memory.Violations, Is.Empty);
     }
+
+    private static IEnumerable<Type> Entries() => SpecTypes.Entries;
 
     private static TestCaseData Case(string name, object entry, int offset, int length) =>
         new TestCaseData(entry, offset, length).SetArgDisplayNames(name);
