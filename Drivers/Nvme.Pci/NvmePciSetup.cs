@@ -97,18 +97,16 @@ internal sealed class NvmePciSetup(PciFunction function, NvmePciHost host, NvmeO
         }
 
         int wanted = options.Quirks.HasFlag(NvmeQuirks.SingleVector) ? 1 : Math.Min(table.Count, options.QueuePairs + 1);
+        List<MessageRequest> requests = [];
         for (int vector = 0; vector < wanted; vector++)
         {
             string name = vector == 0 ? $"nvme{number} admin" : $"nvme{number} q{vector}";
             int cpu = vector == 0 ? 0 : (vector - 1) % host.CpuCount;
-            if (host.Interrupts.TryAllocateMessage(name, cpu) is not InterruptLine line)
-            {
-                break;
-            }
-
-            lines.Add(line);
-            _undo.Push(line.Dispose);
+            requests.Add(new MessageRequest(name, cpu));
         }
+
+        lines.AddRange(host.Interrupts.AllocateMessages(requests));
+        lines.ForEach(line => _undo.Push(line.Dispose));
 
         if (lines.Count > 0)
         {

@@ -53,8 +53,8 @@ internal sealed class ControllerCore
     /// <summary>The I/O queues that the controller has.</summary>
     internal ReadOnlySpan<QueuePair> IoQueues => Volatile.Read(ref _ioQueues);
 
-    /// <summary>The threads of its interrupt lines; empty if it is polled.</summary>
-    internal List<InterruptThread> InterruptThreads { get; } = [];
+    /// <summary>The works of its interrupt lines; empty if it is polled. Complete before the first command.</summary>
+    internal List<QueueInterrupt> Interrupts { get; } = [];
 
     /// <summary>True if nobody waits for interrupts.</summary>
     internal bool IsPolled => Hardware.Interrupts.Count == 0;

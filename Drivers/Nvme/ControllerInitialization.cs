@@ -36,7 +36,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
             core.Switch.Disable();
             CreateAdminQueue();
             Enable();
-            StartInterruptThreads();
+            ConnectInterrupts();
             IdentifyController();
             CreateIoQueues(NegotiateQueueCount());
         }
@@ -135,19 +135,23 @@ internal sealed class ControllerInitialization(ControllerCore core)
     }
 
     // Before the first queue that uses a vector exists, so that no interrupt finds nobody.
-    private void StartInterruptThreads()
+    private void ConnectInterrupts()
     {
-        foreach (InterruptLine line in core.Hardware.Interrupts)
+        if (core.IsPolled)
         {
-            InterruptThread thread = new(line, core.Hardware.Clock, core.Health);
-            core.InterruptThreads.Add(thread);
-            _undo.Push(thread.Stop);
+            return;
         }
 
-        if (!core.IsPolled)
+        NvmeRegisters? masked = core.Hardware.InterruptMode == InterruptMode.Pin ? core.Registers : null;
+        foreach (InterruptLine line in core.Hardware.Interrupts)
         {
-            core.InterruptThreads[0].Serve(core.Admin!.Queue);
+            QueueInterrupt interrupt = new(line, masked, core.Hardware.Clock);
+            core.Interrupts.Add(interrupt);
+            _undo.Push(interrupt.Stop);
         }
+
+        core.Interrupts[0].Serve(core.Admin!.Queue);
+        _undo.Push(new BackupPoll(core).Stop);
     }
 
     private void IdentifyController()
@@ -191,7 +195,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
         ushort? vector = core.IsPolled ? null : VectorOf(id);
         if (vector is ushort number)
         {
-            core.InterruptThreads[number].Serve(queue);
+            core.Interrupts[number].Serve(queue);
         }
 
         Require(

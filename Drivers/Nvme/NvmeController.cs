@@ -41,7 +41,7 @@ public sealed class NvmeController
     public int QueueDepth => (int)_core.IoQueues[0].Depth;
 
     /// <summary>Interrupt vectors in use; 0: the controller is polled.</summary>
-    public int VectorCount => _core.InterruptThreads.Count;
+    public int VectorCount => _core.Interrupts.Count;
 
     /// <summary>Longest transfer of one command in bytes; longer requests are split.</summary>
     public int MaximumTransferBytes => _initialization.MaximumTransferBytes;
@@ -55,9 +55,9 @@ public sealed class NvmeController
         get
         {
             long missed = 0;
-            foreach (InterruptThread thread in _core.InterruptThreads)
+            foreach (QueueInterrupt interrupt in _core.Interrupts)
             {
-                missed += thread.Missed;
+                missed += interrupt.Missed;
             }
 
             return missed;

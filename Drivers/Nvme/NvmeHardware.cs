@@ -21,9 +21,12 @@ public sealed record NvmeHardware
     /// <summary>Where the driver says what it found and what went wrong.</summary>
     public required IKernelLog Log { get; init; }
 
+    /// <summary>How the controller signals; of no meaning if it has no line.</summary>
+    public InterruptMode InterruptMode { get; init; } = InterruptMode.MsiX;
+
     /// <summary>
-    /// Line n is vector n of the controller, delivered by MSI-X, connected and unmasked. Vector 0 belongs to the admin queue; I/O
-    /// queues share the others, or vector 0 if there is no other. Empty: the driver polls, and the controller must not interrupt.
+    /// Line n is vector n of the controller, connected and unmasked. Vector 0 belongs to the admin queue; I/O queues share the
+    /// others, or vector 0 if there is no other. Empty: the driver polls, and the controller must not interrupt.
     /// </summary>
     public IReadOnlyList<InterruptLine> Interrupts { get; init; } = [];
 }

@@ -45,6 +45,9 @@ internal sealed class NvmeRegisters(RegisterWindow window)
     /// <summary>Masks every vector at the source. For pin interrupts and MSI only: under MSI-X the register must not be touched.</summary>
     internal void MaskAllVectors() => Window.Write32(RegisterOffset.InterruptMaskSet, uint.MaxValue);
 
+    /// <summary>Lets every vector signal again: what is pending is signalled now. Where <see cref="MaskAllVectors"/> is allowed.</summary>
+    internal void UnmaskAllVectors() => Window.Write32(RegisterOffset.InterruptMaskClear, uint.MaxValue);
+
     private ulong Read64(uint offset)
     {
         uint low = Window.Read32(offset);

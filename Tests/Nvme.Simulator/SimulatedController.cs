@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme.Simulator;
 

@@ -74,16 +74,23 @@ internal sealed class FakePci : ConfigurationSpace, IPhysicalMemory, IInterruptC
     };
 
     /// <inheritdoc/>
-    public InterruptLine? TryAllocateMessage(string name, int cpu)
-    {
-        if (Given.Count == VectorsLeft)
-        {
-            return null;
-        }
+    public IReadOnlyList<InterruptLine> Lines => _device.Lines;
 
-        Given.Add((name, cpu));
-        return _device.Lines[Given.Count - 1];
+    /// <inheritdoc/>
+    public IReadOnlyList<InterruptLine> AllocateMessages(IReadOnlyList<MessageRequest> wanted)
+    {
+        Given.AddRange(wanted.Take(VectorsLeft).Select(request => (request.Name, request.Cpu)));
+        return _device.Lines.Take(Given.Count).ToArray();
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InterruptLine> AllocateMessageBlock(IReadOnlyList<string> names, int cpu) => [];
+
+    /// <inheritdoc/>
+    public long UnhandledOn(int cpu) => 0;
+
+    /// <inheritdoc/>
+    public long SpuriousOn(int cpu) => 0;
 
     /// <inheritdoc/>
     protected override byte ReadByte(PciAddress address, int offset) => IsHere(address) ? _bytes[offset] : byte.MaxValue;

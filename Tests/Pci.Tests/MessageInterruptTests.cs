@@ -216,6 +216,8 @@ internal sealed class MessageInterruptTests
 
     private sealed class FakeLine : InterruptLine
     {
+        public override string Id => "test";
+
         public override string Name => "test";
 
         public override int Cpu => 0;
@@ -226,7 +228,13 @@ internal sealed class MessageInterruptTests
 
         public override uint MessageData => 0x33;
 
-        public override long Wait(long lastCount, long timeoutNanoseconds) => lastCount;
+        public override long CountOn(int cpu) => 0;
+
+        public override void Attach(InterruptWork work) => throw new NotSupportedException();
+
+        public override void Detach() => throw new NotSupportedException();
+
+        public override bool TryMoveTo(int cpu) => false;
 
         protected override void Dispose(bool disposing)
         {

@@ -35,7 +35,7 @@ internal static unsafe class Bringup
         FloatingPoint.Initialize();
         FsBase.Initialize(CpuFeatures.Has(CpuFeature.FsGsBase));
         FindHardware();
-        cpu->ApicId = LocalApic.Id;
+        Cpus.SetApicId(cpu, LocalApic.Id);
         ThisCpu(cpu);
         TscCalibration.Run();
         LocalApic.EnableTimer(InterruptVectors.Timer);

@@ -94,6 +94,21 @@ internal unsafe struct Cpu
     /// <summary>The <see cref="DeviceInterrupt"/> of each vector, as an address; 0: none. Written by all CPUs under a lock.</summary>
     internal fixed ulong Lines[Vectors];
 
+    /// <summary>The thread that does what hard handlers leave to do on this CPU; null until there is one.</summary>
+    internal Thread* SoftInterruptThread;
+
+    /// <summary>Where that thread waits.</summary>
+    internal WaitQueue SoftInterruptQueue;
+
+    /// <summary>Vectors that have work for it.</summary>
+    internal VectorSet PendingVectors;
+
+    /// <summary>Interrupts that were gone when this CPU asked which it was.</summary>
+    internal long SpuriousInterrupts;
+
+    /// <summary>Interrupts on vectors that no device has.</summary>
+    internal long UnhandledInterrupts;
+
     /// <summary>For copies between threads and devices or stacks; free to use between two steps of nucleus code.</summary>
     internal fixed byte Bounce[BounceBytes];
 

@@ -1,15 +1,17 @@
 namespace CosmosNvme.Nucleus;
 
-/// <summary>One device interrupt: a vector of one CPU, what it counted, and who waits for it.</summary>
+/// <summary>One device interrupt: a vector of one CPU, and what it counted on each.</summary>
 internal unsafe struct DeviceInterrupt
 {
-    /// <summary>Interrupts so far. Written by the CPU that takes them.</summary>
-    internal long Count;
+    /// <summary>Interrupts so far, by CPU; each is written by its own CPU. Null until the entry is first used.</summary>
+    internal long* Counts;
 
     internal int Cpu;
 
     /// <summary>The vector; 0: this entry is free.</summary>
     internal int Vector;
 
-    internal WaitQueue Waiters;
+    /// <summary>While the line moves, the CPU and the vector that it leaves; vector 0: it does not move.</summary>
+    internal int OldCpu;
+    internal int OldVector;
 }

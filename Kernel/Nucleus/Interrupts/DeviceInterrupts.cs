@@ -3,8 +3,8 @@ using System.Threading;
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
-/// Vectors for devices, by CPU. The hard handler counts, acknowledges and wakes; whatever there is to do happens in the thread
-/// that waits. A waiter names the count it has seen, so an interrupt between its look and its wait is not lost.
+/// Vectors for devices, by CPU. The hard handler counts, acknowledges and hands over to <see cref="SoftInterrupts"/>. Interrupts off
+/// in all methods.
 /// </summary>
 internal static unsafe class DeviceInterrupts
 {
@@ -15,54 +15,94 @@ internal static unsafe class DeviceInterrupts
     private static DeviceInterrupt* s_lines;
     private static SpinLock s_lock;
 
-    /// <summary>Interrupts on vectors that no device has.</summary>
-    internal static long Unexpected;
-
     internal static void Initialize() => s_lines = (DeviceInterrupt*)NucleusMemory.Allocate(Maximum * (ulong)sizeof(DeviceInterrupt));
 
-    /// <summary>A free vector of CPU <paramref name="index"/>; the line's number, or -1.</summary>
-    internal static int Allocate(int index)
+    /// <summary>
+    /// Takes <paramref name="count"/> vectors of a CPU that follow each other; see <see cref="VectorBlocks.Find"/>. The lines, which
+    /// follow each other too, count from 0.
+    /// </summary>
+    /// <returns>The first line's number, or -1.</returns>
+    internal static int Allocate(int index, int count)
     {
-        if ((uint)index >= (uint)Cpus.Count || Volatile.Read(ref Cpus.Get(index)->Online) == 0 || Cpus.Get(index)->ApicId > 0xff)
+        if (!CanTakeMessages(index))
         {
             return -1;
         }
 
-        Cpu* cpu = Cpus.Get(index);
         s_lock.Acquire();
-        int line = 0;
-        while (line < Maximum && s_lines[line].Vector != 0)
-        {
-            line++;
-        }
-
-        int vector = InterruptVectors.FirstDevice;
-        while (vector <= InterruptVectors.LastDevice && cpu->Lines[vector] != 0)
-        {
-            vector++;
-        }
-
-        if (line == Maximum || vector > InterruptVectors.LastDevice)
+        int first = FindFreeLines(count);
+        int vector = VectorBlocks.Find(Cpus.Get(index)->Lines, count);
+        if (first < 0 || vector < 0)
         {
             s_lock.Release();
             return -1;
         }
 
-        s_lines[line].Count = 0;
-        s_lines[line].Cpu = index;
-        s_lines[line].Vector = vector;
-        Volatile.Write(ref cpu->Lines[vector], (ulong)(s_lines + line));
+        for (int i = 0; i < count; i++)
+        {
+            DeviceInterrupt* line = s_lines + first + i;
+            ResetCounts(line);
+            line->OldVector = 0;
+            Connect(line, index, vector + i);
+        }
+
         s_lock.Release();
-        return line;
+        return first;
     }
 
-    /// <summary>Gives the vector back; the device is silent and nobody waits.</summary>
-    internal static void Free(int line)
+    /// <summary>Gives the vector back; the device is silent.</summary>
+    internal static void Free(DeviceInterrupt* line)
     {
         s_lock.Acquire();
-        DeviceInterrupt* entry = s_lines + line;
-        Volatile.Write(ref Cpus.Get(entry->Cpu)->Lines[entry->Vector], 0);
-        entry->Vector = 0;
+        Disconnect(line->Cpu, line->Vector);
+        if (line->OldVector != 0)
+        {
+            Disconnect(line->OldCpu, line->OldVector);
+        }
+
+        line->Vector = 0;
+        s_lock.Release();
+    }
+
+    /// <summary>
+    /// Gives lines that follow each other, and have vectors that do, vectors of another CPU. The old ones are still theirs until
+    /// <see cref="FinishMove"/>. False, with nothing changed, if the CPU has none free.
+    /// </summary>
+    internal static bool StartMove(int first, int count, int index)
+    {
+        if (!CanTakeMessages(index))
+        {
+            return false;
+        }
+
+        s_lock.Acquire();
+        int vector = VectorBlocks.Find(Cpus.Get(index)->Lines, count);
+        for (int i = 0; vector >= 0 && i < count; i++)
+        {
+            DeviceInterrupt* line = s_lines + first + i;
+            line->OldCpu = line->Cpu;
+            line->OldVector = line->Vector;
+            Connect(line, index, vector + i);
+        }
+
+        s_lock.Release();
+        return vector >= 0;
+    }
+
+    /// <summary>
+    /// Gives the vector back that a line had before it moved, with what is pending on it. On the CPU that it leaves; the device sends
+    /// nothing there any more.
+    /// </summary>
+    internal static void FinishMove(DeviceInterrupt* line)
+    {
+        s_lock.Acquire();
+        if (line->OldVector != 0)
+        {
+            Disconnect(line->OldCpu, line->OldVector);
+            SoftInterrupts.Withdraw(Asm.ThisCpu(), line->OldVector);
+            line->OldVector = 0;
+        }
+
         s_lock.Release();
     }
 
@@ -80,36 +120,56 @@ internal static unsafe class DeviceInterrupts
         DeviceInterrupt* line = (DeviceInterrupt*)Volatile.Read(ref cpu->Lines[vector]);
         if (line == null)
         {
-            Interlocked.Increment(ref Unexpected);
+            cpu->UnhandledInterrupts++;
             LocalApic.EndOfInterrupt();
             return;
         }
 
-        // Counted before the queue is looked at: a thread about to wait either sees the count or is seen waiting.
-        Interlocked.Increment(ref line->Count);
+        // Where it is counted comes from the interrupt controller that delivered it, and from nobody's books.
+        long* count = line->Counts + Cpus.IndexOf(LocalApic.Id);
+        Volatile.Write(ref *count, *count + 1);
+        SoftInterrupts.Raise(cpu, vector);
         LocalApic.EndOfInterrupt();
-        Waiting.WakeAll(&line->Waiters, Waiting.Again);
     }
 
-    /// <summary>System call: waits until the count differs from <paramref name="seen"/>. Returns the count, also after the deadline.</summary>
-    internal static long Wait(Thread* thread, int number, long seen, ulong nanoseconds)
+    // Device messages carry eight bits of the CPU's id.
+    private static bool CanTakeMessages(int index) =>
+        (uint)index < (uint)Cpus.Count && Volatile.Read(ref Cpus.Get(index)->Online) != 0 && Cpus.Get(index)->ApicId <= 0xff;
+
+    private static int FindFreeLines(int count)
     {
-        DeviceInterrupt* line = Find(number);
-        if (line == null)
+        int free = 0;
+        for (int line = 0; line < Maximum; line++)
         {
-            return -Errno.InvalidArgument;
+            free = s_lines[line].Vector == 0 ? free + 1 : 0;
+            if (free == count)
+            {
+                return line - count + 1;
+            }
         }
 
-        line->Waiters.Lock.Acquire();
-        long count = Volatile.Read(ref line->Count);
-        if (count != seen || nanoseconds == 0)
-        {
-            line->Waiters.Lock.Release();
-            return count;
-        }
-
-        ulong deadline = Asm.ThisCpu()->RestartedCall != 0 ? thread->RestartDeadline : Clock.Monotonic() + nanoseconds;
-        thread->RestartDeadline = deadline;
-        return Waiting.Block(thread, &line->Waiters, 0, uint.MaxValue, deadline, seen, Waiting.Again);
+        return -1;
     }
+
+    private static void ResetCounts(DeviceInterrupt* line)
+    {
+        if (line->Counts == null)
+        {
+            line->Counts = (long*)NucleusMemory.Allocate((ulong)Cpus.Count * sizeof(long));
+        }
+
+        for (int cpu = 0; cpu < Cpus.Count; cpu++)
+        {
+            line->Counts[cpu] = 0;
+        }
+    }
+
+    private static void Connect(DeviceInterrupt* line, int index, int vector)
+    {
+        line->Cpu = index;
+        line->Vector = vector;
+        Volatile.Write(ref Cpus.Get(index)->Lines[vector], (ulong)line);
+    }
+
+    private static void Disconnect(int index, int vector) => Volatile.Write(ref Cpus.Get(index)->Lines[vector], 0);
 }

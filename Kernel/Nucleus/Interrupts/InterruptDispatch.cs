@@ -139,6 +139,8 @@ internal static unsafe class InterruptDispatch
                 CrossCall.AnswerPending();
                 break;
             case InterruptVectors.Spurious:
+                // Nothing is in service, so there is nothing to end (SDM vol 3 §10.9).
+                cpu->SpuriousInterrupts++;
                 break;
             case InterruptVectors.LocalApicError:
                 LocalApic.EndOfInterrupt();

@@ -2,56 +2,127 @@ using System.Threading;
 
 namespace CosmosNvme.Nucleus;
 
-/// <summary>Device interrupts for managed threads. Nothing here allocates or blocks; waiting is system call <see cref="WaitCall"/>.</summary>
+/// <summary>
+/// Device interrupts for managed threads. Nothing here allocates or blocks; waiting is system call <see cref="WaitCall"/>. A line is
+/// named by the number it got; calls for a line come from one thread at a time, counts excepted.
+/// </summary>
 public static unsafe class InterruptServices
 {
     /// <summary>
-    /// Number of the private system call that waits: (line, count seen, nanoseconds) → count. It returns when the count differs from
-    /// the one seen, or the time is over.
+    /// Number of the private system call of a CPU's soft-interrupt thread: returns the next vector that has work on this CPU, waiting
+    /// for it. The first thread that calls it on a CPU, which must be pinned there, becomes that thread.
     /// </summary>
     public const int WaitCall = SystemCallNumber.WaitInterrupt;
 
-    /// <summary>Interrupts that arrived on a vector of no device.</summary>
-    public static long Unexpected => Volatile.Read(ref DeviceInterrupts.Unexpected);
+    /// <summary>Vectors of a CPU.</summary>
+    public const int VectorCount = 256;
 
-    /// <summary>Takes a vector of a CPU.</summary>
+    /// <summary>Largest block of <see cref="TryAllocate"/>.</summary>
+    public const int MaximumBlock = 32;
+
+    /// <summary>Takes vectors of a CPU that follow each other, the first being a multiple of their number.</summary>
     /// <param name="cpu">Index of an online CPU.</param>
-    /// <param name="address">Receives the address a device writes its message to.</param>
-    /// <param name="data">Receives the message.</param>
-    /// <returns>The line's number, or -1: no such CPU, or no vector free.</returns>
-    public static int TryAllocate(int cpu, out ulong address, out uint data)
+    /// <param name="count">1, 2, 4, 8, 16 or 32.</param>
+    /// <returns>The first line's number, the others follow; or -1: no such CPU, or no such block free.</returns>
+    public static int TryAllocate(int cpu, int count)
     {
-        address = 0;
-        data = 0;
-        ulong flags = ServiceAsm.DisableInterrupts();
-        int line = DeviceInterrupts.Allocate(cpu);
-        if (line >= 0)
+        if (!IsBlock(count))
         {
-            DeviceInterrupt* entry = DeviceInterrupts.Find(line);
-            address = DeviceInterrupts.MessageAddress(entry);
-            data = (uint)entry->Vector;
+            return -1;
         }
 
+        ulong flags = ServiceAsm.DisableInterrupts();
+        int line = DeviceInterrupts.Allocate(cpu, count);
         ServiceAsm.RestoreInterrupts(flags);
         return line;
     }
 
-    /// <summary>Gives a line back; its device is silent and nobody waits for it.</summary>
+    /// <summary>Gives a line back; its device is silent.</summary>
     public static void Free(int line)
     {
         ulong flags = ServiceAsm.DisableInterrupts();
-        if (DeviceInterrupts.Find(line) != null)
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        if (entry != null)
         {
-            DeviceInterrupts.Free(line);
+            DeviceInterrupts.Free(entry);
         }
 
         ServiceAsm.RestoreInterrupts(flags);
     }
 
-    /// <summary>Interrupts of a line so far.</summary>
-    public static long Count(int line)
+    /// <summary>Reads what triggers a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="address">Receives the address that the device writes to.</param>
+    /// <param name="vector">Receives what it writes, which is the vector.</param>
+    /// <returns>The CPU, or -1 if there is no such line.</returns>
+    public static int ReadMessage(int line, out ulong address, out int vector)
     {
         DeviceInterrupt* entry = DeviceInterrupts.Find(line);
-        return entry == null ? 0 : Volatile.Read(ref entry->Count);
+        address = entry == null ? 0 : DeviceInterrupts.MessageAddress(entry);
+        vector = entry == null ? 0 : entry->Vector;
+        return entry == null ? -1 : entry->Cpu;
     }
+
+    /// <summary>
+    /// Gives lines that were allocated together vectors of another CPU; interrupts are taken on both until <see cref="FinishMove"/>.
+    /// </summary>
+    /// <param name="line">The first line.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="cpu">Index of an online CPU.</param>
+    /// <returns>False, with nothing changed: no such CPU, or no such block free.</returns>
+    public static bool TryStartMove(int line, int count, int cpu)
+    {
+        if (!IsBlock(count) || DeviceInterrupts.Find(line) == null || DeviceInterrupts.Find(line + count - 1) == null)
+        {
+            return false;
+        }
+
+        ulong flags = ServiceAsm.DisableInterrupts();
+        bool isStarted = DeviceInterrupts.StartMove(line, count, cpu);
+        ServiceAsm.RestoreInterrupts(flags);
+        return isStarted;
+    }
+
+    /// <summary>Gives back what a line had before it moved. Called by the soft-interrupt thread of the CPU that it leaves.</summary>
+    public static void FinishMove(int line)
+    {
+        ulong flags = ServiceAsm.DisableInterrupts();
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        if (entry != null)
+        {
+            DeviceInterrupts.FinishMove(entry);
+        }
+
+        ServiceAsm.RestoreInterrupts(flags);
+    }
+
+    /// <summary>Sends a line's interrupt, as its device would.</summary>
+    public static void Trigger(int line)
+    {
+        ulong flags = ServiceAsm.DisableInterrupts();
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        if (entry != null)
+        {
+            LocalApic.SendFixed(Cpus.Get(entry->Cpu)->ApicId, (byte)entry->Vector);
+        }
+
+        ServiceAsm.RestoreInterrupts(flags);
+    }
+
+    /// <summary>Interrupts of a line that a CPU took, by its index.</summary>
+    public static long CountOn(int line, int cpu)
+    {
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        return entry == null || !IsCpu(cpu) ? 0 : Volatile.Read(ref entry->Counts[cpu]);
+    }
+
+    /// <summary>Interrupts that a CPU took on a vector of no device.</summary>
+    public static long UnhandledOn(int cpu) => IsCpu(cpu) ? Volatile.Read(ref Cpus.Get(cpu)->UnhandledInterrupts) : 0;
+
+    /// <summary>Interrupts that were gone when a CPU asked which it was.</summary>
+    public static long SpuriousOn(int cpu) => IsCpu(cpu) ? Volatile.Read(ref Cpus.Get(cpu)->SpuriousInterrupts) : 0;
+
+    private static bool IsBlock(int count) => count is > 0 and <= MaximumBlock && (count & (count - 1)) == 0;
+
+    private static bool IsCpu(int cpu) => (uint)cpu < (uint)Cpus.Count;
 }

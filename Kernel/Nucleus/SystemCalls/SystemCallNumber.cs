@@ -85,6 +85,6 @@ internal static class SystemCallNumber
     internal const int Clone3 = 435;
     internal const int FaccessAt2 = 439;
 
-    /// <summary>Not Linux's: a driver's thread waits for an interrupt.</summary>
+    /// <summary>Not Linux's: a CPU's soft-interrupt thread asks for the next vector with work.</summary>
     internal const int WaitInterrupt = 0x1000;
 }

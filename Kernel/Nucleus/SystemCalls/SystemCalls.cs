@@ -51,7 +51,7 @@ internal static unsafe class SystemCalls
             case SystemCallNumber.Futex:
                 return Futex.Call(thread, r->Rdi, (int)r->Rsi, (uint)r->Rdx, r->R10, r->R8, (uint)r->R9);
             case SystemCallNumber.WaitInterrupt:
-                return DeviceInterrupts.Wait(thread, (int)r->Rdi, (long)r->Rsi, r->Rdx);
+                return SoftInterrupts.Wait(cpu, thread);
             case SystemCallNumber.ClockGetTime:
                 return TimeCalls.GetTime(thread, (int)r->Rdi, r->Rsi);
             case SystemCallNumber.ClockGetRes:

@@ -1,15 +1,28 @@
+using System;
 using System.Threading;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme.Simulator;
 
-/// <summary>An interrupt line that the simulated controller raises. Waits for it take virtual time.</summary>
+/// <summary>
+/// An interrupt line that the simulated controller raises. From <see cref="Attach"/> to <see cref="Detach"/> a thread runs its work, as
+/// a CPU's soft-interrupt thread does; it waits in virtual time.
+/// </summary>
 /// <param name="name">Name for people.</param>
 /// <param name="clock">The clock that the driver runs on.</param>
 public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : InterruptLine
 {
+    // Any: it only has to be an end, so that time does not jump further.
+    private const long LongestWait = 1_000_000_000;
+
+    private Thread? _thread;
+    private InterruptWork? _work;
     private long _count;
     private volatile bool _isAsserted;
+    private volatile bool _isDetached;
+
+    /// <inheritdoc/>
+    public override string Id => name;
 
     /// <inheritdoc/>
     public override string Name => name;
@@ -29,7 +42,7 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     /// <summary>True: interrupts are lost, as on bad hardware.</summary>
     public bool LosesInterrupts { get; set; }
 
-    /// <summary>The level of a pin. While it is asserted, whoever comes back to wait is interrupted again, as an interrupt controller does it.</summary>
+    /// <summary>The level of a pin. While it is asserted, the work runs again and again, as an interrupt controller does it.</summary>
     public bool IsAsserted => _isAsserted;
 
     /// <summary>Signals an interrupt.</summary>
@@ -43,16 +56,36 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     }
 
     /// <inheritdoc/>
-    public override long Wait(long lastCount, long timeoutNanoseconds)
+    public override long CountOn(int cpu) => cpu == Cpu ? Count : 0;
+
+    /// <inheritdoc/>
+    public override void Attach(InterruptWork work)
     {
-        if (_isAsserted && Count == lastCount && !LosesInterrupts)
+        if (_work is not null)
         {
-            return Interlocked.Increment(ref _count);
+            throw new InvalidOperationException($"{name} has its work already.");
         }
 
-        clock.Wait(timeoutNanoseconds, () => Count != lastCount);
-        return Count;
+        _work = work;
+        _isDetached = false;
+        _thread = new Thread(() => RunWork(work)) { Name = name, IsBackground = true };
+        _thread.Start();
     }
+
+    /// <inheritdoc/>
+    public override void Detach()
+    {
+        _isDetached = true;
+        _work = null;
+        clock.Signal();
+        if (_thread != Thread.CurrentThread)
+        {
+            _thread?.Join();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TryMoveTo(int cpu) => cpu == Cpu;
 
     /// <summary>Drives a pin. A rising edge interrupts.</summary>
     internal void SetLevel(bool isAsserted)
@@ -68,5 +101,27 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        if (disposing)
+        {
+            Detach();
+        }
+    }
+
+    private void RunWork(InterruptWork work)
+    {
+        long handled = 0;
+        while (!_isDetached)
+        {
+            if (_isAsserted && !LosesInterrupts && Count == handled)
+            {
+                Interlocked.Increment(ref _count);
+            }
+
+            if (clock.Wait(LongestWait, () => Count != handled || _isDetached) && !_isDetached)
+            {
+                handled = Count;
+                work.Run();
+            }
+        }
     }
 }
