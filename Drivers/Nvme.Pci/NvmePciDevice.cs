@@ -34,7 +34,9 @@ public sealed class NvmePciDevice
         ArgumentNullException.ThrowIfNull(options);
         NvmeQuirks quirks = options.Quirks | NvmePciQuirks.Of(function.VendorId, function.DeviceId);
         NvmePciSetup setup = new(function, host, options with { Quirks = quirks });
-        return new NvmePciDevice(function, setup, setup.Run(number));
+        NvmePciDevice device = new(function, setup, setup.Run(number));
+        NvmePciLink.Report(device.Controller.Name, function, host.Log);
+        return device;
     }
 
     /// <summary>Takes the controller out of service in good order, and the function off the bus's memory. The second call does nothing.</summary>

@@ -39,6 +39,9 @@ internal static class NvmePciQuirks
         // VMware: CSTS.SHST stays where it is.
         (0x15ad, 0x07f0) => NvmeQuirks.ShutdownNeverCompletes,
 
+        // VirtualBox: I/O that comes too soon after the creation of its queue is lost.
+        (0x80ee, 0x4e56) => NvmeQuirks.DelayAfterQueueCreation,
+
         _ => NvmeQuirks.None,
     };
 }

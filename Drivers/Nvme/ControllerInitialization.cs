@@ -13,6 +13,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
 {
     private const uint SmallestDepth = 2;
     private const uint DepthIfUnreported = 64;
+    private const long QueueCreationDelay = 100_000;
     private const uint HostPageBytes = DmaMapping.PageBytes;
 
     private readonly Stack<Action> _undo = new();
@@ -182,6 +183,11 @@ internal sealed class ControllerInitialization(ControllerCore core)
         for (ushort id = 1; id <= count; id++)
         {
             CreateIoQueue(id);
+        }
+
+        if (core.Options.Quirks.HasFlag(NvmeQuirks.DelayAfterQueueCreation))
+        {
+            core.Hardware.Clock.Delay(QueueCreationDelay);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class EnableSwitch
     private readonly NvmeRegisters _registers;
     private readonly IClock _clock;
     private readonly NvmeQuirks _quirks;
-    private readonly long _readyTimeout;
+    private long _readyTimeout;
 
     /// <summary>Reads how long the controller takes to become ready.</summary>
     internal EnableSwitch(NvmeRegisters registers, IClock clock, NvmeQuirks quirks)
@@ -27,14 +27,7 @@ internal sealed class EnableSwitch
         _registers = registers;
         _clock = clock;
         _quirks = quirks;
-
-        // One unit more than CAP.TO, because 0 exists and does not mean at once. CRTO may only lengthen it: there are devices that
-        // have the register and leave it 0.
-        ControllerCapabilities capabilities = registers.Capabilities;
-        uint units = capabilities.HasReadyTimeouts
-            ? Math.Max(capabilities.TimeoutUnits, registers.ReadyTimeouts.WithMediaUnits)
-            : capabilities.TimeoutUnits;
-        _readyTimeout = (units + 1) * TimeoutUnit;
+        _readyTimeout = ReadTimeout();
     }
 
     private enum WaitEnding
@@ -80,6 +73,9 @@ internal sealed class EnableSwitch
     /// <exception cref="NvmeException">It does not become ready.</exception>
     internal void Enable(ControllerConfiguration configuration)
     {
+        // First the settings, and only then EN: the time that the controller may take depends on the command sets that were selected.
+        _registers.Configuration = configuration.WithEnable(false);
+        _readyTimeout = ReadTimeout();
         _registers.Configuration = configuration.WithEnable(true);
         LeaveAlone();
         switch (WaitForReady(true))
@@ -148,6 +144,17 @@ internal sealed class EnableSwitch
 
     private static NvmeException Gone() =>
         new("the controller no longer answers: its registers read as all ones, so it was removed or its link is down");
+
+    // One unit more than CAP.TO, because 0 exists and does not mean at once. CRTO may only lengthen it: there are devices that have
+    // the register and leave it 0. A controller that is gone reads as the longest time there is, but ends the first wait.
+    private long ReadTimeout()
+    {
+        ControllerCapabilities capabilities = _registers.Capabilities;
+        uint units = capabilities.HasReadyTimeouts
+            ? Math.Max(capabilities.TimeoutUnits, _registers.ReadyTimeouts.WithMediaUnits)
+            : capabilities.TimeoutUnits;
+        return (units + 1) * TimeoutUnit;
+    }
 
     // Only on the way up does a fatal error end the wait: on the way down RDY still changes to 0, and CFS is cleared by the same reset.
     private WaitEnding WaitForReady(bool isReady)

@@ -38,4 +38,7 @@ public enum NvmeQuirks
 
     /// <summary>CSTS.SHST never says that a shutdown is complete.</summary>
     ShutdownNeverCompletes = 1 << 9,
+
+    /// <summary>Must be left alone for 100 µs after an I/O queue was created, before the first command is put into it.</summary>
+    DelayAfterQueueCreation = 1 << 10,
 }

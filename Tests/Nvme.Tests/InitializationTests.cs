@@ -10,6 +10,8 @@ public sealed class InitializationTests
     private const ulong SmallestPage8KiB = 1ul << 48;
     private const ulong CommandSets = 0xfful << 37;
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 17)]
     [Test]
     public void Attach_Registers_AreWrittenInTheOrderOfTheSpecification()
     {
@@ -17,8 +19,8 @@ public sealed class InitializationTests
         rig.Attach();
         Assert.That(
             rig.Device.RegisterWrites.Select(write => write.Split('=')[0]),
-            Is.EqualTo(new[] { "AQA", "ASQ.low", "ASQ.high", "ACQ.low", "ACQ.high", "INTM", "CC" }));
-        Assert.That(rig.Device.RegisterWrites[^1], Is.EqualTo("CC=460001"));
+            Is.EqualTo(new[] { "AQA", "ASQ.low", "ASQ.high", "ACQ.low", "ACQ.high", "INTM", "CC", "CC" }));
+        Assert.That(rig.Device.RegisterWrites.TakeLast(2), Is.EqualTo(new[] { "CC=460000", "CC=460001" }));
     }
 
     [Test]
@@ -52,6 +54,8 @@ public sealed class InitializationTests
         });
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 16)]
     [TestCase(false, false)]
     [TestCase(false, true)]
     [TestCase(true, false)]
@@ -75,6 +79,8 @@ public sealed class InitializationTests
         Assert.That(rig.Attach().Namespaces, Has.Count.EqualTo(1));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 24)]
     [Test]
     public void Attach_DeviceGone_SaysSo()
     {
@@ -99,6 +105,8 @@ public sealed class InitializationTests
         Assert.That(rig.Attach, Throws.InstanceOf<NvmeException>().With.Message.Contains("CAP.CSS"));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 18)]
     [TestCase(0)]
     [TestCase(2)]
     [TestCase(255)]
@@ -113,6 +121,8 @@ public sealed class InitializationTests
         Assert.That(rig.Device.Dma.Outstanding, Is.Zero, "everything was given back");
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 19)]
     [Test]
     public void Attach_ReadyTimeoutsLongerThanCapTo_AreWaitedFor()
     {
@@ -125,6 +135,8 @@ public sealed class InitializationTests
         Assert.That((rig.Clock.Nanoseconds - start) / 1e9, Is.EqualTo(30.5).Within(0.1));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 22)]
     [Test]
     public void Attach_FatalErrorWhileEnabling_StopsAtOnce()
     {
@@ -146,6 +158,8 @@ public sealed class InitializationTests
         Assert.That(rig.Attach, Throws.InstanceOf<NvmeException>().With.Message.Contains("does not become disabled"));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 21)]
     [Test]
     public void Attach_DelayQuirk_LeavesTheControllerAloneFor2300Milliseconds()
     {

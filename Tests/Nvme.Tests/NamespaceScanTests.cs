@@ -27,6 +27,8 @@ public sealed class NamespaceScanTests
         Assert.That(rig.Attach().Namespaces.Select(disk => disk.Id), Is.EqualTo(new[] { 1u, 3u }));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 27)]
     [Test]
     public void Scan_HugeNamespaceCountWithoutList_IsBounded()
     {

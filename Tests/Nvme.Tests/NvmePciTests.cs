@@ -62,6 +62,8 @@ public sealed class NvmePciTests
         Assert.That(rig.Device.Violations, Is.Empty);
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 44)]
     [Test]
     public void Attach_BarWithoutAddress_SaysSoAndGoesOn()
     {
@@ -84,6 +86,8 @@ public sealed class NvmePciTests
     }
 
     // Class, sub-class, interface and revision, from the top of the register at 08h.
+    [Category("Pitfall")]
+    [Property("Pitfall", 43)]
     [TestCase(0x0108_0202u, 1)]
     [TestCase(0x0108_0302u, 0)]
     [TestCase(0x0106_0102u, 0)]
@@ -94,6 +98,8 @@ public sealed class NvmePciTests
         Assert.That(Attach(rig, pci, new NvmeOptions { QueueDepth = 4 }), Has.Count.EqualTo(count));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 43)]
     [Test]
     public void AttachAll_IntelRaid_SaysThatDisksAreHidden()
     {
@@ -104,12 +110,15 @@ public sealed class NvmePciTests
         Assert.That(rig.Log.Lines, Has.Some.Contains("hidden"));
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 49)]
     [TestCase(0x1bb1, 0x0100, NvmeQuirks.DelayBeforeReady)]
     [TestCase(0x144d, 0xa821, NvmeQuirks.DelayBeforeReady | NvmeQuirks.MaximumQueueEntriesUnreported)]
     [TestCase(0x1b36, 0x0010, NvmeQuirks.BogusIdentifiers)]
     [TestCase(0x8086, 0x5845, NvmeQuirks.BogusIdentifiers | NvmeQuirks.NoNamespaceList)]
     [TestCase(0x106b, 0x2001, NvmeQuirks.SingleVector | NvmeQuirks.QueueDepthOne)]
     [TestCase(0x15ad, 0x07f0, NvmeQuirks.ShutdownNeverCompletes)]
+    [TestCase(0x80ee, 0x4e56, NvmeQuirks.DelayAfterQueueCreation)]
     [TestCase(0x144d, 0xa808, NvmeQuirks.None)]
     public void Quirks_OfIds_AreThoseOfTheTable(int vendor, int device, NvmeQuirks quirks) =>
         Assert.That(NvmePciQuirks.Of((ushort)vendor, (ushort)device), Is.EqualTo(quirks));

@@ -39,6 +39,8 @@ public sealed class PrpBuilderTests
     }
 
     // Pages in all: one more than the list has data entries. 513 pages fill a page of the list; from 514 on it chains.
+    [Category("Pitfall")]
+    [Property("Pitfall", 11)]
     [TestCase(0, 3)]
     [TestCase(4092, 3)]
     [TestCase(0, 129)]
@@ -78,6 +80,8 @@ public sealed class PrpBuilderTests
     [TestCase(1535, 2048)]
     public void StrideFor_Entries_NeverLetsAListCrossAPage(int entries, int stride) => Assert.That(PrpLists.StrideFor(entries), Is.EqualTo(stride));
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 14)]
     [TestCase(0, true)]
     [TestCase(4, true)]
     [TestCase(4092, true)]
