@@ -9,6 +9,9 @@ internal sealed class NamespaceScan(ControllerCore core, IdentifyController cont
     // NN may be 0xffffffff; nobody waits for that many Identify commands.
     private const uint LongestScan = 1024;
 
+    // A list costs little, but each of its namespaces an Identify, and a broken controller's list goes on for ever.
+    private const int MostNamespaces = 4096;
+
     /// <summary>Identifies every active namespace.</summary>
     internal IReadOnlyList<NvmeNamespace> Run()
     {
@@ -96,8 +99,14 @@ internal sealed class NamespaceScan(ControllerCore core, IdentifyController cont
                 return false;
             }
 
-            if (ids.Count - before < ActiveNamespaceList.Capacity || ids.Count >= LongestScan)
+            if (ids.Count - before < ActiveNamespaceList.Capacity)
             {
+                return true;
+            }
+
+            if (ids.Count >= MostNamespaces)
+            {
+                core.Log(LogLevel.Warning, $"there are {MostNamespaces} namespaces or more; ids above {ids[^1]} are not looked at");
                 return true;
             }
 
