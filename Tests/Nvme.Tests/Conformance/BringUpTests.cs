@@ -129,8 +129,9 @@ public sealed class BringUpTests
             Rig rig = new();
             rig.Device.Configuration = configuration;
 
-            // 20 ms after the clock's start, so that what firmware has just enabled is still on its way up.
-            rig.Device.ReadyNanoseconds = configuration == 0 ? 0 : rig.Clock.Nanoseconds + 20_000_000;
+            // What firmware has just enabled is still on its way up.
+            rig.Device.ReadyNanoseconds = configuration == 0 ? 0 : long.MaxValue;
+            rig.Device.Faults.After(20_000_000, device => device.ReadyNanoseconds = 0);
             int left = reads;
             rig.Device.Faults.OnRegisterRead = (_, value) =>
             {
