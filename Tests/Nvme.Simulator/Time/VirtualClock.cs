@@ -21,6 +21,7 @@ public sealed class VirtualClock : IClock
     private const long Start = 1_000_000_000;
     private const double FastestPace = 250;
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromMilliseconds(100);
 
     [ThreadStatic]
     private static VirtualClock? s_known;
@@ -28,6 +29,7 @@ public sealed class VirtualClock : IClock
     private readonly object _lock = new();
     private readonly List<Waiter> _waiters = [];
     private readonly List<Thread> _threads = [];
+    private readonly HashSet<Thread> _waitingThreads = [];
     private readonly PriorityQueue<Action, (long Time, long Order)> _events = new();
     private long _now = Start;
     private long _order;
@@ -66,7 +68,6 @@ public sealed class VirtualClock : IClock
         lock (_lock)
         {
             _events.Enqueue(action, (_now + Math.Max(nanoseconds, 0), _order++));
-            Monitor.PulseAll(_lock);
         }
     }
 
@@ -86,7 +87,7 @@ public sealed class VirtualClock : IClock
         lock (_lock)
         {
             _changed = Stopwatch.GetTimestamp();
-            Monitor.PulseAll(_lock);
+            WakeThoseWhoMayGo();
         }
     }
 
@@ -117,10 +118,12 @@ public sealed class VirtualClock : IClock
 
     private bool WaitUntil(long deadline, Func<bool> condition)
     {
-        Waiter waiter = new(Thread.CurrentThread, deadline, condition);
+        using Waiter waiter = new(Thread.CurrentThread, deadline, condition);
         lock (_lock)
         {
             _waiters.Add(waiter);
+            _waitingThreads.Add(waiter.Thread);
+            _waiters[0].Wake();
             try
             {
                 while (true)
@@ -135,23 +138,35 @@ public sealed class VirtualClock : IClock
                         return false;
                     }
 
-                    LetTimePass();
+                    if (_waiters[0] == waiter)
+                    {
+                        LetTimePass(waiter);
+                    }
+                    else
+                    {
+                        Sleep(waiter, s_longestSleep);
+                    }
                 }
             }
             finally
             {
                 _waiters.Remove(waiter);
+                _waitingThreads.Remove(waiter.Thread);
                 _changed = Stopwatch.GetTimestamp();
+                if (_waiters.Count > 0)
+                {
+                    _waiters[0].Wake();
+                }
             }
         }
     }
 
-    // Once: a jump, or a short wait of the host's time after which the world looks different.
-    private void LetTimePass()
+    // Called by the first of the waiters. Once: a jump, or a short wait of the host's time after which the world looks different.
+    private void LetTimePass(Waiter waiter)
     {
         if (_isRunningEvents || !IsEverybodyWaiting(out bool mayWakeUp))
         {
-            Monitor.Wait(_lock, s_lookAgain);
+            Sleep(waiter, s_lookAgain);
             return;
         }
 
@@ -160,14 +175,41 @@ public sealed class VirtualClock : IClock
         TimeSpan missing = TimeSpan.FromMicroseconds((next - _now) / pace / 1000) - Stopwatch.GetElapsedTime(_changed);
         if (missing > TimeSpan.Zero)
         {
-            Pause(missing);
+            Sleep(waiter, missing >= s_lookAgain ? s_lookAgain : TimeSpan.Zero);
             return;
         }
 
         Interlocked.Exchange(ref _now, Math.Max(_now, next));
         _changed = Stopwatch.GetTimestamp();
         RunEvents();
-        Monitor.PulseAll(_lock);
+        WakeThoseWhoMayGo();
+    }
+
+    private void WakeThoseWhoMayGo()
+    {
+        foreach (Waiter waiter in _waiters)
+        {
+            if (waiter.Deadline <= _now || waiter.Condition())
+            {
+                waiter.Wake();
+            }
+        }
+    }
+
+    // Gives the lock away meanwhile.
+    private void Sleep(Waiter waiter, TimeSpan longest)
+    {
+        Monitor.Exit(_lock);
+        if (longest == TimeSpan.Zero)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            waiter.Sleep(longest);
+        }
+
+        Monitor.Enter(_lock);
     }
 
     // A waiter whose time has come, or whose condition holds, is on its way out.
@@ -184,7 +226,7 @@ public sealed class VirtualClock : IClock
 
         foreach (Thread thread in _threads)
         {
-            if (HasEnded(thread) || _waiters.Exists(waiter => waiter.Thread == thread))
+            if (HasEnded(thread) || _waitingThreads.Contains(thread))
             {
                 continue;
             }
@@ -213,20 +255,6 @@ public sealed class VirtualClock : IClock
         return _events.TryPeek(out _, out (long Time, long Order) key) ? Math.Min(next, key.Time) : next;
     }
 
-    // Whoever wakes up meanwhile needs the lock.
-    private void Pause(TimeSpan missing)
-    {
-        if (missing >= s_lookAgain)
-        {
-            Monitor.Wait(_lock, s_lookAgain);
-            return;
-        }
-
-        Monitor.Exit(_lock);
-        Thread.Yield();
-        Monitor.Enter(_lock);
-    }
-
     private void RunEvents()
     {
         _isRunningEvents = true;
@@ -252,5 +280,20 @@ public sealed class VirtualClock : IClock
         }
     }
 
-    private sealed record Waiter(Thread Thread, long Deadline, Func<bool> Condition);
+    private sealed class Waiter(Thread thread, long deadline, Func<bool> condition) : IDisposable
+    {
+        private readonly SemaphoreSlim _wakeUp = new(0);
+
+        internal Thread Thread { get; } = thread;
+
+        internal long Deadline { get; } = deadline;
+
+        internal Func<bool> Condition { get; } = condition;
+
+        internal void Wake() => _wakeUp.Release();
+
+        internal void Sleep(TimeSpan longest) => _wakeUp.Wait(longest);
+
+        public void Dispose() => _wakeUp.Dispose();
+    }
 }
