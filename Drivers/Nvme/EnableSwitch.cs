@@ -20,6 +20,7 @@ internal sealed class EnableSwitch
     private readonly IClock _clock;
     private readonly NvmeQuirks _quirks;
     private long _readyTimeout;
+    private ControllerConfiguration _settings;
 
     /// <summary>Reads how long the controller takes to become ready.</summary>
     internal EnableSwitch(NvmeRegisters registers, IClock clock, NvmeQuirks quirks)
@@ -74,6 +75,7 @@ internal sealed class EnableSwitch
     internal void Enable(ControllerConfiguration configuration)
     {
         // First the settings, and only then EN: the time that the controller may take depends on the command sets that were selected.
+        _settings = configuration;
         _registers.Configuration = configuration.WithEnable(false);
         _readyTimeout = ReadTimeout();
         _registers.Configuration = configuration.WithEnable(true);
@@ -97,6 +99,8 @@ internal sealed class EnableSwitch
     {
         if (_registers.Status.IsGone)
         {
+            // Perhaps only reads fail, as while a link is retrained, and it goes on writing to memory. What it reads as is no setting.
+            _registers.Configuration = _settings.WithEnable(false);
             return true;
         }
 
