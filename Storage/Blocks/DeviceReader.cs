@@ -18,6 +18,12 @@ internal static class DeviceReader
     /// <returns>Success, or why the buffer's contents are undefined.</returns>
     internal static BlockStatus Read(IBlockDevice device, ulong offset, Memory<byte> buffer)
     {
+        // Nothing is wanted: nothing can fail, not even where the device has ended.
+        if (buffer.IsEmpty)
+        {
+            return BlockStatus.Success;
+        }
+
         int blockBytes = device.BlockBytes;
         ulong block = offset / (ulong)blockBytes;
         int skip = (int)(offset % (ulong)blockBytes);

@@ -9,7 +9,7 @@ namespace CosmosNvme.Storage.Tests;
 [TestFixture]
 internal sealed class FatDamageTests
 {
-    private const int SectorBytes = 512;
+    private const int SectorBytes = FatBytes.SectorBytes;
 
     private byte[] _fat12 = [];
     private byte[] _fat16 = [];
@@ -18,9 +18,9 @@ internal sealed class FatDamageTests
     [OneTimeSetUp]
     public void MakeImages()
     {
-        _fat12 = Make(1, "12");
-        _fat16 = Make(16, "16");
-        _fat32 = Make(40, "32");
+        _fat12 = FatBytes.Make(1, "12");
+        _fat16 = FatBytes.Make(16, "16");
+        _fat32 = FatBytes.Make(40, "32");
     }
 
     // Offsets of the specification's table; widths in bytes.
@@ -78,8 +78,8 @@ internal sealed class FatDamageTests
     public void Chain_RunningInACircle_IsDamageAndNotEndless(int kind)
     {
         byte[] image = Copy(kind);
-        (uint cluster, _) = Find(image, "FILE    ");
-        SetEntry(image, kind, cluster + 3, cluster + 1);
+        (uint cluster, _) = FatBytes.Find(image, "FILE    ");
+        FatBytes.SetEntry(image, kind, cluster + 3, cluster + 1);
 
         FileStatus status = ReadAll(image, 4);
 
@@ -99,8 +99,8 @@ internal sealed class FatDamageTests
     public void Chain_LeavingTheVolume_IsDamageBehindTheGoodPart(int kind, uint next)
     {
         byte[] image = Copy(kind);
-        (uint cluster, _) = Find(image, "FILE    ");
-        SetEntry(image, kind, cluster + 3, next);
+        (uint cluster, _) = FatBytes.Find(image, "FILE    ");
+        FatBytes.SetEntry(image, kind, cluster + 3, next);
 
         FileStatus status = ReadAll(image, 4);
 
@@ -114,8 +114,8 @@ internal sealed class FatDamageTests
     public void Chain_ShorterThanTheFile_IsDamage(int kind, uint end)
     {
         byte[] image = Copy(kind);
-        (uint cluster, _) = Find(image, "FILE    ");
-        SetEntry(image, kind, cluster + 3, end);
+        (uint cluster, _) = FatBytes.Find(image, "FILE    ");
+        FatBytes.SetEntry(image, kind, cluster + 3, end);
 
         Assert.That(ReadAll(image, 4).Message, Does.Contain("'FILE' should have 20000 bytes, but its clusters end at byte"));
     }
@@ -126,7 +126,7 @@ internal sealed class FatDamageTests
     public void File_BeginningNowhere_IsDamage(int kind, int first)
     {
         byte[] image = Copy(kind);
-        (_, int entry) = Find(image, "FILE    ");
+        (_, int entry) = FatBytes.Find(image, "FILE    ");
         BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(entry + 26), (ushort)first);
 
         Assert.That(ReadAll(image, 0).Error, Is.EqualTo(FileError.Damaged));
@@ -136,9 +136,9 @@ internal sealed class FatDamageTests
     public void Directory_ContainingItself_EndsNoWalkInALoop()
     {
         byte[] image = Copy(16);
-        (uint cluster, _) = Find(image, "SUB     ");
-        int first = Geometry(image) is FatGeometry geometry ? (int)geometry.OffsetOf(cluster) : 0;
-        (_, int inner) = Find(image, "INNER   ");
+        (uint cluster, _) = FatBytes.Find(image, "SUB     ");
+        int first = FatBytes.Geometry(image) is FatGeometry geometry ? (int)geometry.OffsetOf(cluster) : 0;
+        (_, int inner) = FatBytes.Find(image, "INNER   ");
         Assert.That(inner, Is.EqualTo(first + 64));
         BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(inner + 26), (ushort)cluster);
 
@@ -151,10 +151,10 @@ internal sealed class FatDamageTests
     public void Directory_WithoutEnd_IsDamage()
     {
         byte[] image = Copy(16);
-        (uint cluster, _) = Find(image, "SUB     ");
-        FatGeometry geometry = Geometry(image);
+        (uint cluster, _) = FatBytes.Find(image, "SUB     ");
+        FatGeometry geometry = FatBytes.Geometry(image);
         image.AsSpan((int)geometry.OffsetOf(cluster), geometry.ClusterBytes).Fill(0x41);
-        SetEntry(image, 16, cluster, cluster);
+        FatBytes.SetEntry(image, 16, cluster, cluster);
         StorageStack stack = Trees.Mounted(HostImage.Disk(image));
         stack.Files.Open("/disk/SUB", out OpenFile? directory);
 
@@ -162,48 +162,6 @@ internal sealed class FatDamageTests
         {
             List<FileNode> children = [];
             Assert.That(directory!.List(children).Message, Does.Contain("comes back to cluster"));
-        }
-    }
-
-    private static byte[] Make(int mebibytes, string kind)
-    {
-        using HostImage image = HostImage.OfFat(mebibytes * 1024L * 1024, "-F", kind, "-s", "1");
-        image.Put("/FILE", Trees.Pattern(20_000, 9));
-        image.MakeDirectory("/SUB");
-        image.MakeDirectory("/SUB/INNER");
-        return image.Bytes();
-    }
-
-    private static FatGeometry Geometry(byte[] image)
-    {
-        Assert.That(FatGeometry.Parse(image, (ulong)image.Length, out FatGeometry? geometry), Is.Null);
-        return geometry!;
-    }
-
-    // The first directory entry of that name, and its cluster.
-    private static (uint Cluster, int Offset) Find(byte[] image, string name)
-    {
-        int start = (int)Geometry(image).RootOffset;
-        int offset = start + image.AsSpan(start).IndexOf(System.Text.Encoding.ASCII.GetBytes(name));
-        return (BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(offset + 26)), offset);
-    }
-
-    private static void SetEntry(byte[] image, int kind, uint cluster, uint value)
-    {
-        int table = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(14)) * SectorBytes;
-        switch (kind)
-        {
-            case 12:
-                Span<byte> pair = image.AsSpan(table + (int)(cluster + (cluster / 2)), 2);
-                ushort old = BinaryPrimitives.ReadUInt16LittleEndian(pair);
-                BinaryPrimitives.WriteUInt16LittleEndian(pair, (ushort)((cluster & 1) != 0 ? (old & 0xFu) | (value << 4) : (old & 0xF000u) | value));
-                break;
-            case 16:
-                BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(table + ((int)cluster * 2)), (ushort)value);
-                break;
-            default:
-                BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(table + ((int)cluster * 4)), value);
-                break;
         }
     }
 

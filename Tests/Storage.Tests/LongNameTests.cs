@@ -65,6 +65,56 @@ internal sealed class LongNameTests
         Assert.That(Read([.. Long("interrupted", s_short), free, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
     }
 
+    // Damage of one byte of the second of three parts: number, attributes, kind, checksum. The short name counts then.
+    [TestCase(0, 0x01)]
+    [TestCase(0, 0x03)]
+    [TestCase(0, 0x82)]
+    [TestCase(12, 0x01)]
+    [TestCase(13, 0x00)]
+    public void LongName_DamagedPart_IsDropped(int offset, int value)
+    {
+        List<byte[]> parts = Long("three parts of at most thirteen chars", s_short).ToList();
+        parts[1][offset] = (byte)value;
+        Assert.That(Read([.. parts, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+    }
+
+    [Test]
+    public void LongName_PartsInTheWrongOrder_IsDropped()
+    {
+        List<byte[]> parts = Long("three parts of at most thirteen chars", s_short).ToList();
+        parts.Reverse();
+        Assert.That(Read([.. parts, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+    }
+
+    [TestCase(21)]
+    [TestCase(63)]
+    public void LongName_OfMorePartsThanAllowed_IsDropped(int number)
+    {
+        List<byte[]> parts = Long("short", s_short).ToList();
+        parts[0][0] = (byte)(0x40 | number);
+        Assert.That(Read([.. parts, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+    }
+
+    [Test]
+    public void LongName_BegunTwice_IsTheSecond() =>
+        Assert.That(Read([.. Long("the first, of two parts", s_short).Take(1), .. Long("second", s_short), s_short]), Is.EqualTo(new[] { "second" }));
+
+    [Test]
+    public void LongName_WithoutAShortOne_IsForgotten() =>
+        Assert.That(Read([s_short, .. Long("left over", s_short)]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+
+    [Test]
+    public void LongName_Empty_IsDropped() => Assert.That(Read([.. Long("\0", s_short), s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+
+    [Test]
+    public void LongName_InFrontOfALabel_DoesNotNameTheNextFile()
+    {
+        byte[] label = new byte[32];
+        Encoding.ASCII.GetBytes("VOLUME     ", label);
+        label[11] = 0x08;
+        Assert.That(Read([.. Long("of the label", s_short), label, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
+    }
+
     [TestCase("ABC        ", 0x00, "ABC")]
     [TestCase("ABC     TXT", 0x08, "abc.TXT")]
     [TestCase("ABC     TXT", 0x18, "abc.txt")]
