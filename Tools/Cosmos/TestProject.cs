@@ -8,12 +8,11 @@ namespace CosmosNvme.Cosmos;
 /// <summary>A project of host tests.</summary>
 /// <param name="Name">Its folder's name.</param>
 /// <param name="ProjectFile">Its project file.</param>
-internal sealed record TestProject(string Name, string ProjectFile)
+/// <param name="BootsMachines">Whether its tests boot machines, and so fill the cores by themselves.</param>
+internal sealed record TestProject(string Name, string ProjectFile, bool BootsMachines)
 {
-    private static readonly string[] s_bootMachines = ["Cosmos.Tests", "Boot.Tests"];
-
-    /// <summary>Whether its tests boot machines.</summary>
-    internal bool BootsMachines => s_bootMachines.Contains(Name);
+    // What a project refers to whose failing tests leave a machine's traces behind.
+    private const string MachineReference = "Lab.Testing.csproj";
 
     /// <summary>The built assembly; null if it was not built.</summary>
     internal string? Assembly
@@ -30,9 +29,9 @@ internal sealed record TestProject(string Name, string ProjectFile)
     internal static IReadOnlyList<TestProject> FindAll(string root) =>
     [
         .. Directory.EnumerateFiles(Path.Combine(root, "Tests"), "*.csproj", SearchOption.AllDirectories)
-            .Where(file => File.ReadAllText(file).Contains("NUnit3TestAdapter", StringComparison.Ordinal))
-            .Select(file => new TestProject(Path.GetFileNameWithoutExtension(file), file))
-            .OrderBy(project => Array.IndexOf(s_bootMachines, project.Name))
-            .ThenBy(project => project.Name, StringComparer.Ordinal),
+            .Select(file => (File: file, Text: File.ReadAllText(file)))
+            .Where(project => project.Text.Contains("NUnit3TestAdapter", StringComparison.Ordinal))
+            .Select(project => new TestProject(Path.GetFileNameWithoutExtension(project.File), project.File, project.Text.Contains(MachineReference, StringComparison.Ordinal)))
+            .OrderBy(project => project.Name, StringComparer.Ordinal),
     ];
 }

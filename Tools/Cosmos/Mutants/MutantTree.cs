@@ -100,7 +100,7 @@ internal sealed class MutantTree
             }
         }
 
-        string assembly = new TestProject(mutant.Suite, project).Assembly!;
+        string assembly = new TestProject(mutant.Suite, project, BootsMachines: mutant.Kernel is not null).Assembly!;
         (int code, string output) = Dotnet("test", assembly, "--nologo", "--filter", mutant.Filter, "--logger", "trx;LogFileName=mutant.trx", "--results-directory", results, "--", "NUnit.StopOnError=true");
         if (code == TimedOut)
         {
