@@ -8,7 +8,7 @@ internal static class TestScale
     internal const string Variable = "COSMOS_TEST_MODE";
 
     /// <summary>Picks the amount for the mode of this run.</summary>
-    internal static int Pick(int quick, int plain, int soak) => Environment.GetEnvironmentVariable(Variable) switch
+    internal static T Pick<T>(T quick, T plain, T soak) => Environment.GetEnvironmentVariable(Variable) switch
     {
         "quick" => quick,
         "soak" => soak,

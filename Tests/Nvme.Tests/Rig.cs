@@ -9,8 +9,13 @@ namespace CosmosNvme.Nvme.Tests;
 internal sealed class Rig
 {
     internal Rig(int vectors = 0, int blocks = 4096, int blockBytes = 512)
+        : this(vectors == 0 ? InterruptMode.None : InterruptMode.MsiX, vectors, blocks, blockBytes)
     {
-        Device = new SimulatedController(vectors);
+    }
+
+    internal Rig(InterruptMode mode, int vectors, int blocks = 4096, int blockBytes = 512)
+    {
+        Device = new SimulatedController(mode, vectors);
         Disk = new SimulatedNamespace(1, blocks, blockBytes);
         Device.Namespaces.Add(Disk);
     }
@@ -31,6 +36,7 @@ internal sealed class Rig
         Dma = Device.Dma,
         Clock = Clock,
         Log = Log,
+        InterruptMode = Device.Interrupts.Mode,
         Interrupts = Device.Lines.ToArray<InterruptLine>(),
     };
 

@@ -32,12 +32,12 @@ internal sealed class ScheduleRun
     private int _errorsSent;
     private int _errorsSeen;
 
-    private ScheduleRun(int seed, int vectors, ScheduleEnding ending)
+    private ScheduleRun(int seed, InterruptMode mode, int vectors, ScheduleEnding ending)
     {
         _random = new Random(seed);
         _ending = ending;
         _depth = _random.Next(2, 10);
-        _rig = new Rig(vectors, Regions * RegionBlocks)
+        _rig = new Rig(mode, vectors, Regions * RegionBlocks)
         {
             Options = new NvmeOptions { QueueDepth = _depth, IoTimeoutNanoseconds = ending == ScheduleEnding.Silent ? Hour / 1800 : Hour },
         };
@@ -59,9 +59,9 @@ internal sealed class ScheduleRun
     private int Capacity => Math.Min(_depth - 1, _rig.Device.FetchLimit);
 
     /// <summary>Plays it and checks everything.</summary>
-    internal static void Play(int seed, int vectors, ScheduleEnding ending, Step[] steps)
+    internal static void Play(int seed, InterruptMode mode, int vectors, ScheduleEnding ending, Step[] steps)
     {
-        ScheduleRun run = new(seed, vectors, ending);
+        ScheduleRun run = new(seed, mode, vectors, ending);
         Array.ForEach(steps, run.Take);
         run.End();
         run.CheckMemory();

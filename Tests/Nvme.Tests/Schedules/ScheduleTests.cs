@@ -1,4 +1,5 @@
 using System.Linq;
+using CosmosNvme.Abstractions;
 using CosmosNvme.Boot.Tests;
 using CsCheck;
 using NUnit.Framework;
@@ -12,17 +13,18 @@ namespace CosmosNvme.Nvme.Tests;
 [Category("Schedules")]
 internal sealed class ScheduleTests
 {
-    private static int Runs => TestScale.Pick(quick: 5, plain: 20, soak: 2000);
+    private static int Runs => TestScale.Pick(quick: 20, plain: 80, soak: 5000);
 
-    [Test]
-    public void Schedule_AnyOrder_KeepsDataAndMemoryInOrder(
-        [Values(0, 1, 2)] int vectors,
-        [Values] ScheduleEnding ending)
-    {
-        Gen.Select(Gen.Int[0, 1_000_000], Step.Schedules).Sample(
-            (seed, steps) => ScheduleRun.Play(seed, vectors, ending, steps),
+    [TestCase(InterruptMode.None, 0)]
+    [TestCase(InterruptMode.Pin, 1)]
+    [TestCase(InterruptMode.Msi, 1)]
+    [TestCase(InterruptMode.Msi, 2)]
+    [TestCase(InterruptMode.MsiX, 1)]
+    [TestCase(InterruptMode.MsiX, 2)]
+    public void Schedule_AnyOrder_KeepsDataAndMemoryInOrder(InterruptMode mode, int vectors) =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Enum<ScheduleEnding>(), Step.Schedules).Sample(
+            (seed, ending, steps) => ScheduleRun.Play(seed, mode, vectors, ending, steps),
             iter: Runs,
             threads: 1,
-            print: value => $"seed {value.Item1}, {vectors} vectors, {ending}: {string.Join(", ", value.Item2.Select(step => $"{step.Kind} {step.A} {step.B}"))}");
-    }
+            print: value => $"seed {value.Item1}, {mode}, {vectors} vectors, {value.Item2}: {string.Join(", ", value.Item3.Select(step => $"{step.Kind} {step.A} {step.B}"))}");
 }
