@@ -13,6 +13,9 @@ internal sealed class EnableSwitch
     private const long Millisecond = 1_000_000;
     private const long TimeoutUnit = 500 * Millisecond;
     private const long QuirkDelay = 2300 * Millisecond;
+
+    // CAP.TO cannot say more than two minutes; CRTO could say nine hours, and there are devices that fill it with nonsense.
+    private const long LongestReady = 600_000 * Millisecond;
     private const long ShortestShutdown = 5000 * Millisecond;
     private const long LongestShutdown = 60_000 * Millisecond;
 
@@ -157,7 +160,7 @@ internal sealed class EnableSwitch
         uint units = capabilities.HasReadyTimeouts
             ? Math.Max(capabilities.TimeoutUnits, _registers.ReadyTimeouts.WithMediaUnits)
             : capabilities.TimeoutUnits;
-        return (units + 1) * TimeoutUnit;
+        return Math.Min((units + 1) * TimeoutUnit, LongestReady);
     }
 
     // Only on the way up does a fatal error end the wait: on the way down RDY still changes to 0, and CFS is cleared by the same reset.

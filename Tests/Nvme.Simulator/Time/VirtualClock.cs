@@ -171,7 +171,10 @@ public sealed class VirtualClock : IClock
         }
 
         long next = NextMoment();
-        double pace = FollowsHost ? 1 : mayWakeUp ? FastestPace : double.PositiveInfinity;
+
+        // Work that waits for a pool thread may be what everybody waits for, or may itself need that somebody is let go.
+        bool isWorkWaiting = _hasPoolThreads && ThreadPool.PendingWorkItemCount > 0;
+        double pace = FollowsHost || isWorkWaiting ? 1 : mayWakeUp ? FastestPace : double.PositiveInfinity;
         TimeSpan missing = TimeSpan.FromMicroseconds((next - _now) / pace / 1000) - Stopwatch.GetElapsedTime(_changed);
         if (missing > TimeSpan.Zero)
         {
@@ -239,7 +242,7 @@ public sealed class VirtualClock : IClock
             mayWakeUp = true;
         }
 
-        return !_hasPoolThreads || ThreadPool.PendingWorkItemCount == 0;
+        return true;
     }
 
     private static bool HasEnded(Thread thread) => (thread.ThreadState & System.Threading.ThreadState.Stopped) != 0;
