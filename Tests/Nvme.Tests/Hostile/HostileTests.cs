@@ -9,7 +9,7 @@ namespace CosmosNvme.Nvme.Tests;
 [Category("Fuzz")]
 internal sealed class HostileTests
 {
-    private static int Runs => TestScale.Pick(quick: 30, plain: 100, soak: 20_000);
+    private static int Runs => TestScale.Pick(quick: 20, plain: 60, soak: 20_000);
 
     [Test]
     public void Controller_AnsweringAtRandom_NeitherCrashesNorHangsNorCorrupts([Values(0, 1, 3)] int vectors)
