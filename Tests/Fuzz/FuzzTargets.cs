@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace CosmosNvme.Fuzz;
+
+/// <summary>All targets.</summary>
+internal static class FuzzTargets
+{
+    /// <summary>They, in the order of the list that people see.</summary>
+    internal static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new GptTarget(),
+        new MbrTarget(),
+        new FatTarget(),
+        new IdentifyTarget(),
+        new CapabilitiesTarget(),
+        new AcpiTarget(),
+        new BootTarget(),
+        new FwCfgTarget(),
+        new UnwindTarget(),
+        new SymbolsTarget(),
+        new ShellTarget(),
+        new KeysTarget(),
+    ];
+
+    /// <summary>The one of a name; null if there is none.</summary>
+    internal static FuzzTarget? Find(string name)
+    {
+        foreach (FuzzTarget target in All)
+        {
+            if (target.Name.Equals(name, StringComparison.Ordinal))
+            {
+                return target;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes a line for each.</summary>
+    internal static void Write(TextWriter output)
+    {
+        foreach (FuzzTarget target in All)
+        {
+            output.WriteLine($"  {target.Name,-14}{target.Summary}");
+        }
+    }
+}
