@@ -52,6 +52,9 @@ internal static class FatNames
         {
             byte value = index == 0 && escaped ? (byte)0xE5 : bytes[index];
             char c = value < 0x80 ? (char)value : CodePage437[value - 0x80];
+
+            // A zero stays: a name that has one is none.
+            c = c != '\0' && char.IsControl(c) ? '?' : c;
             text.Append(lowerCase ? char.ToLowerInvariant(c) : c);
         }
 

@@ -59,7 +59,7 @@ internal sealed class LongNameCollector
         int end = name.IndexOf('\0');
         name = end < 0 ? name : name[..end];
         bool usable = name.Length is > 0 and <= MaximumUnits && !name.Contains('/') && name is not ("." or "..") && IsWellFormed(name);
-        return usable ? name.ToString() : null;
+        return usable ? PrintableText.Of(name) : null;
     }
 
     private static bool IsWellFormed(ReadOnlySpan<char> name)

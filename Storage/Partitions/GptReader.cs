@@ -113,6 +113,6 @@ internal static class GptReader
         // Encoding.Unicode puts U+FFFD where a half of a surrogate pair stands alone.
         string name = Encoding.Unicode.GetString(bytes);
         int end = name.IndexOf('\0', StringComparison.Ordinal);
-        return end < 0 ? name : name[..end];
+        return PrintableText.Of(end < 0 ? name : name.AsSpan(0, end));
     }
 }

@@ -37,6 +37,7 @@ internal sealed class LineEditorTests
     [TestCase("\x7F\x7F" + Left + Right + "\e[3~\x17" + "a\r", "a")]
     [TestCase("a\e[99Z\e[200~b\r", "ab")]
     [TestCase("a\0b\r", "ab")]
+    [TestCase("a\u0086\u009B5mb\r", "a5mb")]
     public void ReadLine_EditingKeys_ChangeTheLine(string keys, string line)
     {
         (LineEnd end, string text) = Editor(keys, out _).ReadLine("> ");

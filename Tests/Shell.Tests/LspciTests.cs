@@ -134,6 +134,16 @@ internal sealed class LspciTests
         Assert.That(output, Does.Contain("\t\tLnkSta:\tSpeed 8GT/s (downgraded), Width x2 (downgraded)\n"));
     }
 
+    [TestCase(4, 'D')]
+    [TestCase(5, '?')]
+    [TestCase(0x40, '?')]
+    [TestCase(0xff, '?')]
+    public void VeryVerbose_InterruptPin_IsALetterOrUnknown(byte pin, char shown)
+    {
+        _space.Add("00:03.0", Controller().Set8(0x3d, pin));
+        Assert.That(Run("lspci -vv"), Does.Contain($"\tInterrupt: pin {shown} routed to IRQ 11\n"));
+    }
+
     [Test]
     public void Verbose_Bridge_ShowsBusesAndWindows()
     {

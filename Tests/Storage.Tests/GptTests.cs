@@ -55,6 +55,15 @@ internal sealed class GptTests
         Assert.That(PartitionTable.Read(HostImage.Disk(disk)).Entries[0].Name, Is.EqualTo(name));
     }
 
+    [Test]
+    public void Table_NameWithControlCharacters_HasQuestionMarksInTheirPlace()
+    {
+        byte[] disk = new byte[DiskBytes];
+        GptWriter.Write(disk, 512, [(200, 300, "a\u001B[2J\u009Bb\n")]);
+
+        Assert.That(PartitionTable.Read(HostImage.Disk(disk)).Entries[0].Name, Is.EqualTo("a?[2J?b?"));
+    }
+
     // Offsets in the header (UEFI 2.10 table 5.5); the checksum is right unless it is what is wrong.
     [TestCase(0, 8, 0UL, false, "'EFI PART' is missing")]
     [TestCase(8, 4, 0x20000UL, true, "revision")]

@@ -36,6 +36,13 @@ internal sealed class LongNameTests
     public void LongName_ImpossibleAsAPath_IsDropped(string name) =>
         Assert.That(Read([.. Long(name, s_short), s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
 
+    // A terminal would obey them.
+    [TestCase("clear\u001B[2Jed", "clear?[2Jed")]
+    [TestCase("c1\u009B5m", "c1?5m")]
+    [TestCase("two\nlines\u007F", "two?lines?")]
+    public void LongName_WithControlCharacters_HasQuestionMarksInTheirPlace(string name, string shown) =>
+        Assert.That(Read([.. Long(name, s_short), s_short]), Is.EqualTo(new[] { shown }));
+
     // Numbers, because half a character does not survive in an attribute.
     [TestCase(0xD83D)]
     [TestCase(0xDC0D)]
@@ -115,6 +122,8 @@ internal sealed class LongNameTests
         Assert.That(Read([.. Long("of the label", s_short), label, s_short]), Is.EqualTo(new[] { "NAME~1.TXT" }));
     }
 
+    [TestCase("UB\u0010     TXT", 0x00, "UB?.TXT")]
+    [TestCase("ABC     \u001B[m", 0x00, "ABC.?[m")]
     [TestCase("ABC        ", 0x00, "ABC")]
     [TestCase("ABC     TXT", 0x08, "abc.TXT")]
     [TestCase("ABC     TXT", 0x18, "abc.txt")]

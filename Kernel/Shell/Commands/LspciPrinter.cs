@@ -7,7 +7,8 @@ namespace CosmosNvme.Shell.Commands;
 /// <summary>Prints functions line by line as pciutils' ls-*.c does.</summary>
 internal sealed class LspciPrinter(TextWriter output, PciNameStyle style, int verbosity, bool hasDomain)
 {
-    private const int PinA = 'A';
+    // INTA# to INTD# are 1 to 4; the rest is reserved, and no letter.
+    private const string Pins = "?ABCD";
 
     private readonly LspciCapabilityPrinter _capabilities = new(output, verbosity);
 
@@ -111,7 +112,7 @@ internal sealed class LspciPrinter(TextWriter output, PciNameStyle style, int ve
 
         if (function.InterruptPin != 0)
         {
-            output.WriteLine($"\tInterrupt: pin {(char)(PinA + function.InterruptPin - 1)} routed to IRQ {Number(function.InterruptLine)}");
+            output.WriteLine($"\tInterrupt: pin {Pins[function.InterruptPin < Pins.Length ? function.InterruptPin : 0]} routed to IRQ {Number(function.InterruptLine)}");
         }
     }
 

@@ -103,7 +103,8 @@ internal sealed class KeyDecoder
         }
 
         _utf8Length = 0;
-        return status == OperationStatus.Done ? new KeyPress(Key.Character, rune) : null;
+        // U+0080 to U+009F are control characters too: a terminal obeys them when the line is shown.
+        return status == OperationStatus.Done && !Rune.IsControl(rune) ? new KeyPress(Key.Character, rune) : null;
     }
 
     private KeyPress? DecodeAfterEscape(byte value)

@@ -66,6 +66,7 @@ internal sealed unsafe class BootTarget : FuzzTarget
         MemoryMap.Count = 0;
         MemoryMap.Dropped = 0;
         BootInfo.CommandLineLength = 0;
+        *BootInfo.CommandLine() = 0;
         byte protocol = input.IsEmpty ? Pvh : (byte)(input[0] & 1);
         ReadOnlySpan<byte> content = input.IsEmpty ? input : input[1..];
         bool known = BootInfo.Parse(protocol, protocol == Multiboot2 ? PlaceMultiboot2(content) : PlacePvh(content));
@@ -112,8 +113,10 @@ internal sealed unsafe class BootTarget : FuzzTarget
     // A block ends where it says that it ends; what the loader claims, it provides.
     private static ulong PlaceMultiboot2(ReadOnlySpan<byte> content)
     {
-        uint total = content.Length < sizeof(uint) ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(content);
-        int length = (int)Math.Clamp(total, 8, LargestMultiboot2);
+        Span<byte> total = stackalloc byte[sizeof(uint)];
+        total.Clear();
+        content[..Math.Min(total.Length, content.Length)].CopyTo(total);
+        int length = (int)Math.Clamp(BinaryPrimitives.ReadUInt32LittleEndian(total), 8, LargestMultiboot2);
         byte[] block = new byte[length];
         content[..Math.Min(length, content.Length)].CopyTo(block);
         return (ulong)s_block.Place(block);

@@ -72,6 +72,7 @@ internal sealed class FatTarget : FuzzTarget
         FileStatus status = FileSystemProbe.Find(disk, out FileSystemIdentity? identity, out FileSystemType? type);
         digest.Add(status.ToString());
         digest.Add(identity?.ToString());
+        Rule.Demand(identity is null || !(identity.Label + identity.Uuid + identity.Problem).Any(char.IsControl), "what a volume is called prints", $"{identity}");
         if (type is null)
         {
             return digest.Value;
@@ -117,7 +118,7 @@ internal sealed class FatTarget : FuzzTarget
     {
         foreach (FileNode child in children)
         {
-            Rule.Demand(child.Name.Length is > 0 and <= 255 && child.Name is not ("." or "..") && !child.Name.AsSpan().ContainsAny('/', '\0'), "names are possible", $"'{child.Name}'");
+            Rule.Demand(child.Name.Length is > 0 and <= 255 && child.Name is not ("." or "..") && !child.Name.Contains('/', StringComparison.Ordinal) && !child.Name.Any(char.IsControl), "names are possible, and print", $"'{child.Name}'");
             Rule.Demand(child.Kind is FileKind.File or FileKind.Directory, "there are files and directories", $"{child.Kind}");
         }
 

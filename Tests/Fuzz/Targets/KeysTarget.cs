@@ -62,7 +62,17 @@ internal sealed class KeysTarget : FuzzTarget
         return digest.Value;
     }
 
-    private static IReadOnlyList<string> Complete(string text) => text.Length % 3 == 0 ? ["list", "link"] : text.Length % 3 == 1 ? ["trace "] : [];
+    // Completions begin with the word that they stand for.
+    private static IReadOnlyList<string> Complete(string text)
+    {
+        string word = text[(text.LastIndexOf(' ') + 1)..];
+        return (text.Length % 3) switch
+        {
+            0 => [word + "list", word + "link"],
+            1 => [word + "trace"],
+            _ => [],
+        };
+    }
 
     // The terminal gets text and the few sequences that LineEditor names.
     private static void CheckShown(string shown)

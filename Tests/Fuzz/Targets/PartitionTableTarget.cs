@@ -12,7 +12,7 @@ internal abstract class PartitionTableTarget : FuzzTarget
     private const long MostBytesRead = 4 * FuzzDisk.Bytes;
 
     /// <inheritdoc/>
-    internal override int MaximumLength => 8 * 1024;
+    internal override int MaximumLength => 24 * 1024;
 
     // Both arrays of entries, at the most that is believed, and their lists.
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal abstract class PartitionTableTarget : FuzzTarget
         foreach (PartitionEntry entry in table.Entries)
         {
             digest.Add(entry.ToString());
-            Rule.Demand(entry.Number > 0 && entry.Name.Length <= 36 && !entry.Name.Contains('\0', StringComparison.Ordinal), "numbers and names are possible", $"{entry}");
+            Rule.Demand(entry.Number > 0 && entry.Name.Length <= 36 && !entry.Name.Any(char.IsControl), "numbers and names are possible, and print", $"{entry}");
         }
 
         foreach (Partition partition in stack.Devices.PartitionsOf(disk).Take(8))
