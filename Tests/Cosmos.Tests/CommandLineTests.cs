@@ -38,6 +38,8 @@ internal sealed class CommandLineTests
     [TestCase("run", "--no-build", "--disk", "/no/such/disk")]
     [TestCase("unheard-of")]
     [TestCase("test", "--quick", "--soak")]
+    [TestCase("fuzz")]
+    [TestCase("fuzz", "gpt", "--minutes", "0")]
     [TestCase]
     public void Any_WrongUse_Is2AndSaysWhy(params string[] arguments)
     {
@@ -57,6 +59,7 @@ internal sealed class CommandLineTests
     [TestCase("--help")]
     [TestCase("run", "--help")]
     [TestCase("test", "--help")]
+    [TestCase("fuzz", "--help")]
     [TestCase("doctor", "--help")]
     public void Help_EveryCommand_DescribesItself(params string[] arguments)
     {

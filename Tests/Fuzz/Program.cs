@@ -28,13 +28,14 @@ internal static class Program
             return InstrumentedCode.RunWorker(rest);
         }
 
-        Argument<string> name = new("TARGET") { Description = "What to feed." };
+        Argument<string?> name = new("TARGET") { Description = "What to feed.", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> list = new("--list") { Description = "Say which targets there are." };
         Option<double> seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => s_longest };
         Option<long> executions = new("--executions") { Description = "How many inputs at most.", DefaultValueFactory = _ => long.MaxValue };
         Option<int> seed = new("--seed") { Description = "Where the random numbers start.", DefaultValueFactory = _ => 1 };
         Option<string?> replay = new("--replay") { Description = "A file with one input to try instead." };
         Option<string> folder = new("--folder") { Description = "Where inputs that show faults go.", DefaultValueFactory = _ => Path.Combine(RepositoryPaths.Artifacts, "fuzz") };
-        Command root = new("CosmosNvme.Fuzz") { name, seconds, executions, seed, replay, folder };
+        Command root = new("CosmosNvme.Fuzz") { name, list, seconds, executions, seed, replay, folder };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -42,7 +43,13 @@ internal static class Program
             return Usage;
         }
 
-        FuzzTarget? target = FuzzTargets.Find(parsed.GetValue(name)!);
+        if (parsed.GetValue(list))
+        {
+            FuzzTargets.Write(Console.Out);
+            return NothingFound;
+        }
+
+        FuzzTarget? target = FuzzTargets.Find(parsed.GetValue(name) ?? string.Empty);
         if (target is null)
         {
             Console.Error.WriteLine($"There is no target '{parsed.GetValue(name)}'. There are:");

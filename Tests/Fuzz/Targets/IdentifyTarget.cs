@@ -13,15 +13,20 @@ internal sealed class IdentifyTarget : FuzzTarget
     private const int ControllerBytes = 1024;
     private const int NamespaceBytes = 384;
     private const int StructureBytes = 4096;
+    private const int IdentifyOpcode = 0x06;
 
     /// <inheritdoc/>
     internal override string Name => "identify";
 
     /// <inheritdoc/>
-    internal override string Summary => "what the Identify command returns";
+    internal override string Summary => "what the Identify command returns, and what nvme list prints of it";
 
     /// <inheritdoc/>
     internal override int MaximumLength => ControllerBytes + NamespaceBytes + StructureBytes;
+
+    // The simulator, and up to 1024 namespaces with their structures and lines of the list.
+    /// <inheritdoc/>
+    internal override long AllocationLimit(int inputLength) => (32 << 20) + (4096L * inputLength);
 
     /// <inheritdoc/>
     internal override IEnumerable<byte[]> Seeds()
@@ -70,7 +75,33 @@ internal sealed class IdentifyTarget : FuzzTarget
         structure.AsSpan().Clear();
         reader.Rest[..Math.Min(reader.Rest.Length, StructureBytes)].CopyTo(structure);
         NamespaceList(structure, ref digest);
+        AttachAndList(input.ToArray(), ref digest);
         return digest.Value;
+    }
+
+    // The driver's own way through the structures, and what nvme list prints of them.
+    private static void AttachAndList(byte[] input, ref Digest digest)
+    {
+        LyingController rig = new();
+        rig.Device.Faults.OnAdminData = (command, data) =>
+        {
+            if (command.Opcode == IdentifyOpcode)
+            {
+                InputReader reader = new(input);
+                ReadOnlySpan<byte> controller = reader.Piece(ControllerBytes);
+                ReadOnlySpan<byte> disk = reader.Piece(NamespaceBytes);
+                ReadOnlySpan<byte> answer = (command.Dword10 & 0xFF) switch { 0 => disk, 1 => controller, _ => reader.Piece(StructureBytes) };
+                data.AsSpan().Clear();
+                answer.CopyTo(data);
+            }
+        };
+        if (rig.Attach(ref digest) is NvmeController attached)
+        {
+            LyingController.CheckList(attached, ref digest);
+            attached.ShutDown();
+        }
+
+        rig.CheckAfterwards(ref digest);
     }
 
     private static void Controller(IdentifyController controller, ref Digest digest)

@@ -1,0 +1,18 @@
+using NUnit.Framework;
+
+namespace CosmosNvme.Cosmos.Tests;
+
+/// <summary>How <c>./cosmos fuzz</c> passes on what it was told.</summary>
+internal sealed class FuzzCommandTests
+{
+    [Test]
+    public void Arguments_Run_AreSecondsAndSeed() =>
+        Assert.That(FuzzCommand.Arguments("gpt", 1.5, 7, null), Is.EqualTo(new[] { "gpt", "--seconds", "90", "--seed", "7" }));
+
+    [Test]
+    public void Arguments_Replay_IsNothingElse() =>
+        Assert.That(FuzzCommand.Arguments("gpt", 1.5, 7, "/tmp/x"), Is.EqualTo(new[] { "gpt", "--replay", "/tmp/x" }));
+
+    [Test]
+    public void Arguments_List_NeedsNoTarget() => Assert.That(FuzzCommand.Arguments(null, 1, 7, null), Is.EqualTo(new[] { "--list" }));
+}
