@@ -31,7 +31,12 @@ internal static class FatNames
     }
 
     /// <summary>A volume label.</summary>
-    internal static string Label(ReadOnlySpan<byte> label) => Text(label[..ShortBytes], false, label[0] == Escaped);
+    internal static string Label(ReadOnlySpan<byte> label)
+    {
+        // Some formatters fill with zeros instead of blanks.
+        int end = label[..ShortBytes].IndexOf((byte)0);
+        return Text(label[..(end < 0 ? ShortBytes : end)], false, label[0] == Escaped);
+    }
 
     /// <summary>The sum of a short name that its long entries carry.</summary>
     internal static byte Checksum(ReadOnlySpan<byte> name)

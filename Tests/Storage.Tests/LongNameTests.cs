@@ -43,6 +43,13 @@ internal sealed class LongNameTests
     public void LongName_WithControlCharacters_HasQuestionMarksInTheirPlace(string name, string shown) =>
         Assert.That(Read([.. Long(name, s_short), s_short]), Is.EqualTo(new[] { shown }));
 
+    [TestCase("COSMOS     ", "COSMOS")]
+    [TestCase("COSMOS\0\0\0\0\0", "COSMOS")]
+    [TestCase("\0\0\0\0\0\0\0\0\0\0\0", "")]
+    [TestCase("A\u001B[2J\u007FB    ", "A?[2J?B")]
+    public void Label_Bytes_ArePrintable(string bytes, string shown) =>
+        Assert.That(FatNames.Label(Encoding.Latin1.GetBytes(bytes)), Is.EqualTo(shown));
+
     // Numbers, because half a character does not survive in an attribute.
     [TestCase(0xD83D)]
     [TestCase(0xDC0D)]

@@ -97,7 +97,7 @@ internal sealed class ControllerTarget : FuzzTarget
         Rule.Demand(disk.Read(disk.BlockCount, buffer).Error == BlockError.OutOfRange, "a disk ends at its size", $"{disk.BlockCount}");
     }
 
-    // The number in a lie says from which time on it is told; registers are lied about from then on, anything else once.
+    // The time in a lie counts reads, data or completions; about registers it is told from then on, about anything else once.
     private static void Tell(SimulatedController device, ReadOnlySpan<byte> input)
     {
         List<(Kind Kind, byte Field, ushort Time, uint Value)> lies = [];
@@ -115,7 +115,12 @@ internal sealed class ControllerTarget : FuzzTarget
         {
             budget.Take(1);
             int time = registers++;
-            return lies.Where(lie => lie.Kind == Kind.Register && offset == (lie.Field & 0x1Fu) * sizeof(uint) && time >= lie.Time).Aggregate(value, (told, lie) => told ^ lie.Value);
+            foreach ((Kind kind, byte field, ushort from, uint change) in lies)
+            {
+                value ^= kind == Kind.Register && offset == (field & 0x1Fu) * sizeof(uint) && time >= from ? change : 0;
+            }
+
+            return value;
         };
         device.Faults.OnAdminData = (command, bytes) =>
         {
