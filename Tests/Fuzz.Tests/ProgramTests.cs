@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using NUnit.Framework;
 
 namespace CosmosNvme.Fuzz.Tests;
@@ -59,6 +60,16 @@ internal sealed class ProgramTests
 
         Assert.That(status, Is.EqualTo(Program.NothingFound), output);
         Assert.That(output, Does.Contain("nothing found"));
+    }
+
+    [Test]
+    public void Run_TwoOfOneTarget_DoNotDisturbEachOther()
+    {
+        (int Status, string Output)[] runs = new (int, string)[2];
+        Parallel.For(0, runs.Length, run => runs[run] = FuzzProgram.Fuzz("mbr", _folder, 20_000, 60, run));
+
+        Assert.That(runs.Select(run => run.Status), Is.All.EqualTo(Program.NothingFound), string.Join('\n', runs.Select(run => run.Output)));
+        Assert.That(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories), Is.Empty, "no files are left behind");
     }
 
     [TestCase("throw", "InvalidOperationException in PlantedTarget")]

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Security.Cryptography;
 
@@ -10,8 +11,9 @@ internal sealed class FindingStore(string folder)
     /// <summary>The folder.</summary>
     internal string Folder => folder;
 
-    /// <summary>Where the input that is being tried lies.</summary>
-    internal string CurrentFile => Path.Combine(folder, "current");
+    /// <summary>Where a worker keeps the input that it is trying; another one may work on the same target.</summary>
+    /// <param name="process">The worker's process id.</param>
+    internal string CurrentFile(int process) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"current-{process}"));
 
     /// <summary>Makes the folder.</summary>
     internal void Prepare() => Directory.CreateDirectory(folder);

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 
 namespace CosmosNvme.Fuzz;
 
@@ -34,12 +35,14 @@ internal static class Supervisor
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         using Process worker = Process.Start(start)!;
         worker.WaitForExit();
+        string current = store.CurrentFile(worker.Id);
+        byte[]? input = CurrentInput.Load(current);
+        File.Delete(current);
         if (worker.ExitCode is Program.NothingFound or Program.SomethingFound or Interrupted or Terminated)
         {
             return worker.ExitCode;
         }
 
-        byte[]? input = CurrentInput.Load(store.CurrentFile);
         string what = $"the process ended with status {worker.ExitCode}";
         if (input is null)
         {

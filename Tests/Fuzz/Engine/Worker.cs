@@ -22,7 +22,7 @@ internal static class Worker
             TimeSpan.FromSeconds(double.Parse(arguments[3], CultureInfo.InvariantCulture)),
             long.Parse(arguments[4], CultureInfo.InvariantCulture));
         TextWriter output = Console.Out;
-        using CurrentInput current = new(store.CurrentFile, target.MaximumLength);
+        using CurrentInput current = new(store.CurrentFile(Environment.ProcessId), target.MaximumLength);
         using HangWatch watch = new(s_hang, current, input =>
         {
             string path = store.Save(input, $"{target.Name}, seed {request.Seed}: no end after {s_hang.TotalSeconds} s of processor time");
