@@ -66,7 +66,7 @@ internal sealed class ProgramTests
     public void Run_TwoOfOneTarget_DoNotDisturbEachOther()
     {
         (int Status, string Output)[] runs = new (int, string)[2];
-        Parallel.For(0, runs.Length, run => runs[run] = FuzzProgram.Fuzz("mbr", _folder, 20_000, 60, run));
+        Parallel.For(0, runs.Length, run => runs[run] = FuzzProgram.Fuzz("mbr", _folder, 3000, 60, run));
 
         Assert.That(runs.Select(run => run.Status), Is.All.EqualTo(Program.NothingFound), string.Join('\n', runs.Select(run => run.Output)));
         Assert.That(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories), Is.Empty, "no files are left behind");

@@ -18,8 +18,8 @@ internal static class FuzzCommand
     internal static Command Create()
     {
         Argument<string?> target = new("TARGET") { Description = "What to feed; '--list' names the targets.", Arity = ArgumentArity.ZeroOrOne };
-        Option<double> minutes = new("--minutes") { Description = "For how long.", HelpName = "N", DefaultValueFactory = _ => DefaultMinutes };
-        Option<int> seed = new("--seed") { Description = "Where the random numbers start.", HelpName = "S", DefaultValueFactory = _ => Environment.TickCount & int.MaxValue };
+        Option<double?> minutes = new("--minutes") { Description = $"For how long; {DefaultMinutes} if not said.", HelpName = "N" };
+        Option<int?> seed = new("--seed") { Description = "Where the random numbers start; somewhere else each time if not said.", HelpName = "S" };
         Option<string?> replay = new("--replay") { Description = "Try the input in this file, once.", HelpName = "FILE" };
         Option<bool> list = new("--list") { Description = "Say which targets there are." };
         Command command = new("fuzz", "Feed a parser changed inputs and see whether it throws, hangs, hoards or lies.\n\n"
@@ -36,13 +36,16 @@ internal static class FuzzCommand
                 result.AddError("Say which target to feed; './cosmos fuzz --list' names them.");
             }
 
-            if (result.GetValue(minutes) is not (> 0 and <= MostMinutes))
+            if (result.GetValue(minutes) is double given and not (> 0 and <= MostMinutes))
             {
-                result.AddError($"--minutes is a number from 0 to {MostMinutes}.");
+                result.AddError($"--minutes is a number above 0, up to {MostMinutes}, not {given}.");
             }
         });
         command.SetAction(parsed => Run(Arguments(
-            parsed.GetValue(list) ? null : parsed.GetValue(target), parsed.GetValue(minutes), parsed.GetValue(seed), parsed.GetValue(replay) is string file ? Path.GetFullPath(file) : null)));
+            parsed.GetValue(list) ? null : parsed.GetValue(target),
+            parsed.GetValue(minutes) ?? DefaultMinutes,
+            parsed.GetValue(seed) ?? Random.Shared.Next(),
+            parsed.GetValue(replay) is string file ? Path.GetFullPath(file) : null)));
         return command;
     }
 
