@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using CosmosNvme.Lab;
 
 namespace CosmosNvme.Cosmos;
@@ -69,7 +70,7 @@ internal static class FuzzCommand
             return ExitStatus.Unusable;
         }
 
-        string? program = new TestProject("Fuzz", Path.Combine(folder, "Fuzz.csproj")).Assembly;
+        string? program = new DirectoryInfo(Path.Combine(folder, "bin", "Release")).EnumerateFiles("CosmosNvme.Fuzz.dll", SearchOption.AllDirectories).MaxBy(file => file.LastWriteTimeUtc)?.FullName;
         if (program is null)
         {
             Console.Error.WriteLine("The build left no fuzzer.");
