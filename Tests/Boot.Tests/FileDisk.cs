@@ -4,7 +4,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using CosmosNvme.Lab;
+using NUnit.Framework;
 
 namespace CosmosNvme.Boot.Tests;
 
@@ -44,16 +46,33 @@ internal sealed class FileDisk : IDisposable
     /// <summary>Names of the files, and the digests of what mtools reads from the image under them.</summary>
     internal List<(string Name, long Length, string Sum)> Files { get; } = [];
 
-    /// <summary>The image as a disk of a machine.</summary>
-    internal DiskSpec Disk => new(Path, _blockBytes == 512 ? [] : [
-        new("logical_block_size", Text(_blockBytes)),
-        new("physical_block_size", Text(_blockBytes)),
-    ]);
+    /// <summary>The image as content of namespaces; it stays as it is, so many machines may have it at once.</summary>
+    internal Backing Backing => new ImageBacking(Path) { KeepsImage = true };
+
+    /// <summary>The image as the only namespace of a controller.</summary>
+    internal ControllerSpec Controller => ControllerSpec.With(Backing, _blockBytes);
 
     private string Volume => $"{Path}@@{FirstByte}";
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Shell commands that mount the partition, list it and print the files' sums.</summary>
+    internal string Commands(string device, string directory)
+    {
+        IEnumerable<string> paths = Files.Select(file => $"'{directory}/{file.Name}'");
+        return $"mount {device} {directory}; ls -l {directory}; sha256sum {string.Join(' ', paths)}";
+    }
+
+    /// <summary>Asserts that a machine printed, for every file, the length and the sum that the host has.</summary>
+    internal void ExpectSums(MachineResult result, string directory)
+    {
+        foreach ((string name, long length, string sum) in Files)
+        {
+            Assert.That(result.Console, Does.Contain($"{sum}  {directory}/{name}\n"));
+            Assert.That(result.Console, Does.Match($"(?m)^-rwxr-xr-x 1 root root +{length} .* {Regex.Escape(name)}$"));
+        }
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -36,7 +36,7 @@ internal sealed class PciTests
     [Test]
     public void Lspci_WithNames_PrintsWhatLinuxUsersExpect()
     {
-        MachineResult result = Boots.RunOrderly(new MachineProfile { Exec = "lspci; lspci -nn -s 4.0; lspci -v -d ::0108", QemuArguments = [.. Nvme("one", "addr=4")] });
+        MachineResult result = Boots.RunOrderly(new MachineProfile { Exec = "lspci; lspci -nn -s 4.0; lspci -v -d ::0108", Controllers = [Nvme(slot: 4)] });
         Assert.That(result.Console, Does.StartWith("00:00.0 Host bridge: Intel Corporation 82G33/G31/P35/P31 Express DRAM Controller\n"));
         Assert.That(result.Console, Does.Contain("00:04.0 Non-Volatile memory controller: Red Hat, Inc. QEMU NVM Express Controller (rev 02)\n"));
         Assert.That(result.Console, Does.Contain("00:1f.2 SATA controller: Intel Corporation 82801IR/IO/IH (ICH9R/DO/DH) 6 port SATA Controller [AHCI mode] (rev 02)\n"));
@@ -48,18 +48,14 @@ internal sealed class PciTests
 
     private static IEnumerable<TestCaseData> Machines()
     {
-        yield return Case("q35", new MachineProfile { QemuArguments = [.. Nvme("one", "addr=3")] }, "00:03.0");
-        yield return Case("pc", new MachineProfile { Machine = MachineType.Pc, QemuArguments = [.. Nvme("one", "addr=3")] }, "00:03.0");
+        yield return Case("q35", new MachineProfile { Controllers = [Nvme(slot: 3)] }, "00:03.0");
+        yield return Case("pc", new MachineProfile { Machine = MachineType.Pc, Controllers = [Nvme(slot: 3)] }, "00:03.0");
         yield return Case(
             "q35, root port and bridge",
             new MachineProfile
             {
-                QemuArguments =
-                [
-                    "-device", "pcie-root-port,id=rp,slot=1,addr=4",
-                    "-device", "pcie-pci-bridge,id=bridge,addr=5",
-                    .. Nvme("one", "bus=rp"), .. Nvme("two", "bus=bridge,addr=7"),
-                ],
+                Bridges = [new("port", BridgeKind.RootPort) { Slot = 4 }, new("bridge", BridgeKind.ExpressToPci) { Slot = 5 }],
+                Controllers = [Nvme() with { Behind = "port" }, Nvme(slot: 7) with { Behind = "bridge" }],
             },
             "01:00.0",
             "02:07.0");
@@ -67,15 +63,15 @@ internal sealed class PciTests
             "q35, switch and second root",
             new MachineProfile
             {
-                QemuArguments =
+                Bridges =
                 [
-                    "-device", "pxb-pcie,id=root,bus_nr=64,addr=4",
-                    "-device", "pcie-root-port,id=far,bus=root,slot=9,chassis=9",
-                    "-device", "pcie-root-port,id=rp,bus=pcie.0,slot=1,addr=5",
-                    "-device", "x3130-upstream,id=up,bus=rp",
-                    "-device", "xio3130-downstream,id=down,bus=up,slot=2,chassis=2",
-                    .. Nvme("one", "bus=down"), .. Nvme("two", "bus=far"),
+                    new("root", BridgeKind.SecondRoot) { Slot = 4 },
+                    new("far", BridgeKind.RootPort) { Behind = "root" },
+                    new("near", BridgeKind.RootPort) { Slot = 5 },
+                    new("up", BridgeKind.SwitchUpstream) { Behind = "near" },
+                    new("down", BridgeKind.SwitchDownstream) { Behind = "up" },
                 ],
+                Controllers = [Nvme() with { Behind = "down" }, Nvme() with { Behind = "far" }],
             },
             "03:00.0",
             "41:00.0");
@@ -84,21 +80,16 @@ internal sealed class PciTests
             new MachineProfile
             {
                 Machine = MachineType.Pc,
-                QemuArguments =
-                [
-                    "-device", "pci-bridge,id=first,chassis_nr=1,addr=4",
-                    "-device", "pci-bridge,id=second,chassis_nr=2,bus=first,addr=3",
-                    "-device", "VGA,addr=6",
-                    .. Nvme("one", "bus=second,addr=5"),
-                ],
+                Bridges = [new("first", BridgeKind.Pci) { Slot = 4 }, new("second", BridgeKind.Pci) { Behind = "first", Slot = 3 }],
+                Controllers = [Nvme(slot: 5) with { Behind = "second" }],
+                QemuArguments = ["-device", "VGA,addr=6"],
             },
             "02:05.0");
-        yield return Case("UEFI", new MachineProfile { Boot = BootPath.Uefi, QemuArguments = [.. Nvme("one", "addr=3")] }, "00:03.0");
+        yield return Case("UEFI", new MachineProfile { Boot = BootPath.Uefi, Controllers = [Nvme(slot: 3)] }, "00:03.0");
     }
 
     private static TestCaseData Case(string name, MachineProfile profile, params string[] controllers) =>
         new TestCaseData(profile, controllers).SetArgDisplayNames(name);
 
-    private static string[] Nvme(string name, string place) =>
-        ["-blockdev", $"driver=null-co,node-name={name},size=67108864,read-zeroes=on", "-device", $"nvme,drive={name},serial={name},{place}"];
+    private static ControllerSpec Nvme(int? slot = null) => ControllerSpec.With(new NullBacking(64 << 20)) with { Slot = slot };
 }

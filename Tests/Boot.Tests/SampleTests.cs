@@ -14,7 +14,7 @@ internal sealed class SampleTests
     public void Hello_WithADisk_NamesTheControllerAndReadsABlock()
     {
         using FileDisk disk = new(512);
-        MachineResult result = Boots.RunOrderly(new MachineProfile { Image = s_hello, Disks = [disk.Disk] });
+        MachineResult result = Boots.RunOrderly(new MachineProfile { Image = s_hello, Controllers = [disk.Controller] });
         Assert.That(result.Console, Is.EqualTo("nvme0: QEMU NVMe Ctrl\nnvme0n1: block 0 ends with 55AA\n"));
     }
 

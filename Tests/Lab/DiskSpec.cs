@@ -53,7 +53,8 @@ public sealed record DiskSpec(string Path, ImmutableArray<KeyValuePair<string, s
     /// <param name="key">A property of QEMU's device.</param>
     public bool Has(string key) => Properties.Any(property => property.Key == key);
 
-    private static List<string> Split(string text)
+    /// <summary>Splits at commas; one that is written twice belongs to a part.</summary>
+    internal static List<string> Split(string text)
     {
         List<string> parts = [];
         StringBuilder part = new();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
 using CosmosNvme.ImageTool;
 
 namespace CosmosNvme.Lab;
@@ -29,6 +30,8 @@ public static class GrubImage
 
         """;
 
+    private static readonly Lock s_making = new();
+
     /// <summary>Returns the image for a kernel, made anew if the kernel changed since.</summary>
     /// <param name="kernel">The kernel's ELF file.</param>
     /// <returns>Path of the CD image.</returns>
@@ -41,6 +44,14 @@ public static class GrubImage
             throw new LabException($"There is no kernel image at {kernel}. Build it: dotnet build Kernel/Image -c Release");
         }
 
+        lock (s_making)
+        {
+            return Ensure(file);
+        }
+    }
+
+    private static string Ensure(FileInfo file)
+    {
         string folder = Path.Combine(RepositoryPaths.Artifacts, "grub");
         string image = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.FullName)))[..16] + ".iso");
         string stampFile = image + ".stamp";
@@ -55,12 +66,13 @@ public static class GrubImage
         try
         {
             Directory.CreateDirectory(Path.Combine(tree.FullName, "cd", "boot", "grub"));
-            File.WriteAllBytes(Path.Combine(tree.FullName, "cd", "boot", "kernel.elf"), GrubCopy.WithoutSectionHeaders(File.ReadAllBytes(kernel), kernel));
+            File.WriteAllBytes(Path.Combine(tree.FullName, "cd", "boot", "kernel.elf"), GrubCopy.WithoutSectionHeaders(File.ReadAllBytes(file.FullName), file.FullName));
             File.WriteAllText(Path.Combine(tree.FullName, "cd", "boot", "grub", "grub.cfg"), Configuration);
             string made = image + "." + Path.GetFileName(tree.FullName);
             ToolRunner.RunOrThrow("grub-mkrescue", "-o", made, Path.Combine(tree.FullName, "cd"));
+            File.WriteAllText(made + ".stamp", stamp);
             File.Move(made, image, overwrite: true);
-            File.WriteAllText(stampFile, stamp);
+            File.Move(made + ".stamp", stampFile, overwrite: true);
         }
         finally
         {

@@ -15,12 +15,14 @@ namespace CosmosNvme.Lab;
 public sealed class Machine : IAsyncDisposable
 {
     private static readonly TimeSpan s_quitGrace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_gatePatience = TimeSpan.FromMinutes(10);
 
     private readonly MachineProfile _profile;
     private readonly MachineFiles _files;
     private readonly MachineStreams _streams;
     private readonly Process _process;
     private readonly Socket? _testListener;
+    private readonly Admission? _admission;
     private readonly Stopwatch _clock;
     private readonly IReadOnlyList<string> _commandLine;
     private readonly ControlChannel _control = new();
@@ -31,7 +33,7 @@ public sealed class Machine : IAsyncDisposable
     private int _expected;
     private volatile bool _timedOut;
 
-    private Machine(MachineProfile profile, MachineFiles files, MachineStreams streams, Process process, Stopwatch clock, IReadOnlyList<string> commandLine, Socket logListener, Socket controlListener, Socket? testListener)
+    private Machine(MachineProfile profile, MachineFiles files, MachineStreams streams, Process process, Stopwatch clock, IReadOnlyList<string> commandLine, Socket logListener, Socket controlListener, Socket? testListener, Admission? admission)
     {
         _profile = profile;
         _files = files;
@@ -40,6 +42,8 @@ public sealed class Machine : IAsyncDisposable
         _clock = clock;
         _commandLine = commandLine;
         _testListener = testListener;
+        _admission = admission;
+        Control = new MachineControl(_control, profile);
         _recording = new MachineRecording(streams, profile.Boot, clock);
         _followed = Task.Run(() => FollowAsync(logListener, controlListener));
         _judged = JudgeAsync();
@@ -57,13 +61,16 @@ public sealed class Machine : IAsyncDisposable
     /// <summary>What QEMU's NVMe controllers held against the driver so far.</summary>
     public JudgeVerdict Verdict => _followed.IsCompletedSuccessfully ? _followed.Result.Verdict : ReadVerdict(ReadNotes());
 
+    /// <summary>What can be done to the machine from outside.</summary>
+    public MachineControl Control { get; }
+
     /// <summary>Called with every machine that was started: whoever keeps records of tests learns of machines here.</summary>
     internal static event Action<Machine>? Started;
 
     /// <summary>Whether QEMU still runs.</summary>
     internal bool IsRunning => !_followed.IsCompleted;
 
-    /// <summary>Starts a machine.</summary>
+    /// <summary>Starts a machine. In a test it first waits until the host has room for it; its time limit does not run meanwhile.</summary>
     /// <param name="profile">The machine.</param>
     /// <param name="streams">Where its channels go besides the record; null for nowhere.</param>
     /// <exception cref="LabException">A file is missing, or QEMU cannot be started at all.</exception>
@@ -80,8 +87,10 @@ public sealed class Machine : IAsyncDisposable
         Socket? log = null;
         Socket? control = null;
         Socket? tests = null;
+        Admission? admission = null;
         try
         {
+            admission = profile.Supervision == Supervision.None ? null : AdmissionGate.OfThisHost.Enter(profile.Cpus, s_gatePatience);
             log = Listen(files.LogSocket);
             control = Listen(files.ControlSocket);
             tests = profile.TestNonce is null ? null : Listen(files.TestSocket);
@@ -94,7 +103,7 @@ public sealed class Machine : IAsyncDisposable
             };
             Stopwatch clock = Stopwatch.StartNew();
             Process process = Process.Start(start)!;
-            Machine machine = new(profile, files, streams, process, clock, [profile.QemuProgram, .. arguments], log, control, tests);
+            Machine machine = new(profile, files, streams, process, clock, [profile.QemuProgram, .. arguments], log, control, tests, admission);
             Started?.Invoke(machine);
             return machine;
         }
@@ -103,6 +112,7 @@ public sealed class Machine : IAsyncDisposable
             log?.Dispose();
             control?.Dispose();
             tests?.Dispose();
+            admission?.Dispose();
             files.Delete();
             if (e is Win32Exception)
             {
@@ -175,11 +185,8 @@ public sealed class Machine : IAsyncDisposable
         _expected = end >= 0 ? end : throw new LabException($"The machine stopped before '{text}' appeared on the console. {await _followed}");
     }
 
-    /// <summary>Runs a command of QEMU's monitor, such as <c>info pci</c>.</summary>
-    /// <param name="command">The command.</param>
-    /// <returns>What it printed; lines end with <c>\r\n</c>.</returns>
-    /// <exception cref="LabException">QEMU refused the command, or ended, or did not answer.</exception>
-    public Task<string> MonitorAsync(string command) => _control.MonitorAsync(command);
+    /// <inheritdoc cref="MachineControl.MonitorAsync"/>
+    public Task<string> MonitorAsync(string command) => Control.MonitorAsync(command);
 
     /// <summary>Opens the channel of a machine that has a <see cref="MachineProfile.TestNonce"/>; once per machine. The caller closes it.</summary>
     /// <param name="cancellation">Ends the wait for QEMU.</param>
@@ -262,6 +269,7 @@ public sealed class Machine : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         TimeSpan duration = _clock.Elapsed;
+        _admission?.Dispose();
         await _gone.CancelAsync();
         await Task.WhenAll(control, log, console);
         logListener.Dispose();

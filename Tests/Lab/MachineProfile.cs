@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace CosmosNvme.Lab;
 
@@ -8,6 +9,9 @@ public sealed record MachineProfile
 {
     /// <summary>The largest <see cref="Exec"/> text, in bytes of UTF-8.</summary>
     public const int MaximumExecBytes = 64 * 1024;
+
+    /// <summary>What people call the machine; adding a <see cref="MachineModifier"/> makes it longer.</summary>
+    public string Name { get; init; } = "";
 
     /// <summary>The kernel image: an ELF file with a PVH note and a multiboot2 header.</summary>
     public string Image { get; init; } = RepositoryPaths.KernelImage;
@@ -30,8 +34,20 @@ public sealed record MachineProfile
     /// <summary>Who executes the instructions; <see cref="Acceleration.Tcg"/> unless told.</summary>
     public Acceleration Acceleration { get; init; } = Acceleration.Tcg;
 
-    /// <summary>NVMe disks, in order of attachment.</summary>
+    /// <summary>NVMe disks of a controller each, as a person names them on the command line; they come before <see cref="Controllers"/>.</summary>
     public ImmutableArray<DiskSpec> Disks { get; init; } = [];
+
+    /// <summary>Bridges, from the root down.</summary>
+    public ImmutableArray<BridgeSpec> Bridges { get; init; } = [];
+
+    /// <summary>NVMe controllers. QEMU knows them as <c>nvme0</c> ..., their namespaces, unless plain, as <c>nvme0n0</c> ...</summary>
+    public ImmutableArray<ControllerSpec> Controllers { get; init; } = [];
+
+    /// <summary>Whether there is an Intel IOMMU, which firmware leaves switched off. q35 only.</summary>
+    public bool HasIommu { get; init; }
+
+    /// <summary>How the kernel is to learn of completions.</summary>
+    public InterruptMode Interrupts { get; init; } = InterruptMode.Auto;
 
     /// <summary>Shell commands to run before powering off, byte for byte; null gives the interactive shell.</summary>
     public string? Exec { get; init; }
@@ -50,6 +66,9 @@ public sealed record MachineProfile
 
     /// <summary>More arguments for QEMU, appended last.</summary>
     public ImmutableArray<string> QemuArguments { get; init; } = [];
+
+    /// <summary>Tests that are not run on this machine.</summary>
+    public ImmutableArray<Exclusion> Exclusions { get; init; } = [];
 
     /// <summary>Errors of the controller that a test provokes; every other event of the judge fails the test (see <see cref="JudgeVerdict"/>).</summary>
     public ImmutableArray<ExpectedEvent> ExpectedEvents { get; init; } = [];
@@ -72,7 +91,41 @@ public sealed record MachineProfile
         get
         {
             string line = $"exit-port=0xf4 console=serial storage=rw loglevel={LogLevel}";
+            if (Interrupts != InterruptMode.Auto)
+            {
+                line += $" nvme.interrupts={Interrupts.ToString().ToLowerInvariant()}";
+            }
+
             return KernelArguments.Length == 0 ? line : $"{line} {KernelArguments}";
         }
     }
+
+    /// <summary>The machine with a change, and a name that tells of it.</summary>
+    public static MachineProfile operator +(MachineProfile profile, MachineModifier modifier)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(modifier);
+        MachineProfile changed = modifier.Change(profile);
+        return changed with { Name = profile.Name.Length == 0 ? modifier.Name : $"{profile.Name}, {modifier.Name}" };
+    }
+
+    /// <summary>The machine with every controller changed.</summary>
+    /// <param name="change">Gives what takes a controller's place.</param>
+    public MachineProfile WithControllers(Func<ControllerSpec, ControllerSpec> change) => this with { Controllers = [.. Controllers.Select(change)] };
+
+    /// <summary>The machine with content for the namespaces that have none.</summary>
+    /// <param name="content">Gives a namespace its content.</param>
+    public MachineProfile WithBackings(Func<NamespaceSpec, Backing> content) =>
+        WithControllers(controller => controller.WithNamespaces(space => space.Backing is null ? space with { Backing = content(space) } : space));
+
+    /// <summary>The machine with one more word on the kernel command line.</summary>
+    /// <param name="argument">The word, such as <c>nvme.queues=1</c>.</param>
+    public MachineProfile WithKernelArgument(string argument) => this with { KernelArguments = KernelArguments.Length == 0 ? argument : $"{KernelArguments} {argument}" };
+
+    /// <summary>Why a test is not run on this machine; null: it is.</summary>
+    /// <param name="test">Its full name: namespace, fixture and method.</param>
+    public string? ExclusionOf(string test) => Exclusions.FirstOrDefault(exclusion => exclusion.Names(test))?.Reason;
+
+    /// <summary>The name, for test runners.</summary>
+    public override string ToString() => Name.Length == 0 ? nameof(MachineProfile) : Name;
 }

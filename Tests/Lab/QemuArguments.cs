@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 
 namespace CosmosNvme.Lab;
 
@@ -32,11 +31,7 @@ public static class QemuArguments
         AddProcessorsAndMemory(arguments, profile);
         AddChannels(arguments, profile, files, terminal);
         AddBoot(arguments, profile, files);
-        for (int i = 0; i < profile.Disks.Length; i++)
-        {
-            AddDisk(arguments, profile.Disks[i], i);
-        }
-
+        arguments.AddRange(QemuDevices.Build(profile));
         if (profile.WaitForDebugger)
         {
             arguments.AddRange(["-gdb", "tcp::1234", "-S"]);
@@ -55,6 +50,11 @@ public static class QemuArguments
             // Without reserve=off the host refuses a machine larger than its own memory.
             arguments.AddRange(["-object", $"memory-backend-ram,id=ram,size={memory},reserve=off"]);
             board += ",memory-backend=ram";
+        }
+
+        if (profile.HasIommu)
+        {
+            arguments.AddRange(["-device", "intel-iommu"]);
         }
 
         bool kvm = HostAcceleration.Resolve(profile.Acceleration) == Acceleration.Kvm;
@@ -109,36 +109,6 @@ public static class QemuArguments
         arguments.AddRange(["-fw_cfg", $"name=opt/cosmos/cmdline,file={Escape(files.CommandLineFile)}"]);
     }
 
-    private static void AddDisk(List<string> arguments, DiskSpec disk, int index)
-    {
-        string drive = string.Create(CultureInfo.InvariantCulture, $"disk{index}");
-        arguments.AddRange(["-drive", $"if=none,id={drive},format={ImageFormat(disk.Path)},discard=unmap,file={Escape(disk.Path)}"]);
-        string device = $"nvme,drive={drive}";
-        if (!disk.Has("serial"))
-        {
-            device += string.Create(CultureInfo.InvariantCulture, $",serial=cosmos{index}");
-        }
-
-        foreach ((string key, string value) in disk.Properties)
-        {
-            device += $",{key}={Escape(value)}";
-        }
-
-        arguments.AddRange(["-device", device]);
-    }
-
-    private static string ImageFormat(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return "raw";
-        }
-
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        byte[] magic = new byte[4];
-        bool qcow2 = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic is [(byte)'Q', (byte)'F', (byte)'I', 0xfb];
-        return qcow2 ? "qcow2" : "raw";
-    }
-
-    private static string Escape(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
+    /// <summary>Writes a value so that QEMU takes its commas as part of it.</summary>
+    internal static string Escape(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
 }

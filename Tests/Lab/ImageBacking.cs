@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+
+namespace CosmosNvme.Lab;
+
+/// <summary>An image file; raw, or qcow2 by its magic number.</summary>
+/// <param name="Path">The file.</param>
+public sealed record ImageBacking(string Path) : Backing
+{
+    /// <summary>Whether the file stays as it is and what the machine writes is lost with it. Then many machines may use the file at once.</summary>
+    public bool KeepsImage { get; init; }
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<string> Arguments(string id) =>
+        ["-drive", $"if=none,id={id},format={DiskImage.Format(Path)},discard=unmap,file={QemuArguments.Escape(Path)}{(KeepsImage ? ",snapshot=on" : "")}"];
+}
