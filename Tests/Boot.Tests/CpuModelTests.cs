@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace CosmosNvme.Boot.Tests;
 
 /// <summary>From the newest CPU model down to the oldest that can run the kernel, and a clear word below it.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class CpuModelTests
 {
     private const string Checks = "selftest exceptions gc-stress -p 1 parallel-for";

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace CosmosNvme.Boot.Tests;
 
 /// <summary>The kernel comes up on machines of many shapes, and sees what they have.</summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class MachineShapeTests
 {
     // What firmware, the image and the nucleus may take of a machine's memory before "free" counts it.

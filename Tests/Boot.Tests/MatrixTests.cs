@@ -12,6 +12,7 @@ namespace CosmosNvme.Boot.Tests;
 /// <summary>Disks work on every machine of the lab: files have the sums that the host computes, and the lists name what there is.</summary>
 [Category("Files")]
 [Category("Matrix")]
+[Parallelizable(ParallelScope.All)]
 internal sealed class MatrixTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(300);

@@ -5,6 +5,7 @@ namespace CosmosNvme.Boot.Tests;
 
 /// <summary>The ways to die: each ends in a panic that says why and where, never in a hang or a triple fault.</summary>
 [Category("Machine")]
+[Parallelizable(ParallelScope.All)]
 internal sealed class PanicTests
 {
     [TestCase("unhandled-exception", 1, "InvalidOperationException")]

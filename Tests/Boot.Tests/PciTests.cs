@@ -9,6 +9,7 @@ namespace CosmosNvme.Boot.Tests;
 
 /// <summary>The kernel sees the PCI functions that QEMU says it has made.</summary>
 [Category("Pci")]
+[Parallelizable(ParallelScope.All)]
 internal sealed class PciTests
 {
     private const string Prompt = "cosmos> ";

@@ -20,7 +20,7 @@ internal sealed partial class RegisterMappingTests
     public async Task Registers_OfTheNvmeController_AreMappedUncachedAndNotExecutable(MachineType board)
     {
         using FileDisk disk = new(512);
-        await using Machine machine = Machine.Start(new MachineProfile { Machine = board, Disks = [disk.Disk], TimeLimit = Boots.Limit });
+        await using Machine machine = Machine.Start(new MachineProfile { Machine = board, Controllers = [disk.Controller], TimeLimit = Boots.Limit });
         await machine.ExpectAsync(Prompt, Boots.Limit);
         (ulong first, ulong last) = NvmeBar(await machine.MonitorAsync("info pci"));
         string tables = await machine.MonitorAsync("info tlb");

@@ -9,6 +9,7 @@ namespace CosmosNvme.Boot.Tests;
 
 /// <summary>The shell over the machine's real channels.</summary>
 [Category("Machine")]
+[Parallelizable(ParallelScope.All)]
 internal sealed class ShellTests
 {
     private const string Prompt = "cosmos> ";

@@ -10,21 +10,10 @@ namespace CosmosNvme.Lab.Tests;
 /// <summary>QEMU judges: a kernel that misbehaves on purpose is seen, and nobody who asks for its result gets away with it.</summary>
 [Category("Boot")]
 [Category("Judge")]
+[Parallelizable(ParallelScope.All)]
 internal sealed class JudgeTests
 {
     private static readonly string s_faultyKernel = Path.Combine(RepositoryPaths.Artifacts, "kernel", "FaultyKernel", "CosmosNvme.FaultyKernel.elf");
-
-    private readonly string _disk = Path.GetTempFileName();
-
-    [OneTimeSetUp]
-    public void MakeDisk()
-    {
-        using FileStream file = File.OpenWrite(_disk);
-        file.SetLength(1024 * 1024);
-    }
-
-    [OneTimeTearDown]
-    public void RemoveDisk() => File.Delete(_disk);
 
     [TestCase("misaligned-doorbell", "pci_nvme_ub_db_wr_misaligned", "0x1002")]
     [TestCase("tail-out-of-range", "pci_nvme_ub_db_wr_invalid_sqtail", "8")]
@@ -97,10 +86,10 @@ internal sealed class JudgeTests
         Assert.That(thrown.Message, Does.Contain("nobody judged"));
     }
 
-    private MachineProfile Faulty(string faults) => new()
+    private static MachineProfile Faulty(string faults) => new()
     {
         Image = s_faultyKernel,
-        Disks = [new DiskSpec(_disk, [])],
+        Controllers = [ControllerSpec.With(new NullBacking(1024 * 1024))],
         Exec = faults,
         TimeLimit = TimeSpan.FromSeconds(120),
     };

@@ -11,6 +11,7 @@ namespace CosmosNvme.Lab.Tests;
 
 /// <summary>What the lab does to a running machine arrives there.</summary>
 [Category("Boot")]
+[Parallelizable(ParallelScope.All)]
 internal sealed class MachineControlTests
 {
     private const string Prompt = "cosmos> ";
