@@ -16,6 +16,8 @@ internal sealed class MessageInterruptTests
     private FakeMemory _memory = null!;
     private PciFunction _function = null!;
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 31)]
     [Test]
     public void MsiX_Enable_MasksEveryEntryWhileTheFunctionIsMasked()
     {
@@ -38,6 +40,8 @@ internal sealed class MessageInterruptTests
         Assert.That(_function.Command.HasFlag(PciCommand.InterruptDisable), Is.True);
     }
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 31)]
     [Test]
     public void MsiX_Connect_WritesAddressAndDataBeforeUnmasking()
     {
@@ -141,6 +145,8 @@ internal sealed class MessageInterruptTests
     public void MsiX_MessageNotOnADword_Throws() =>
         Assert.That(() => OpenTable(entries: 1).Connect(0, new PhysicalAddress(0xfee00002), 1), Throws.ArgumentException);
 
+    [Category("Pitfall")]
+    [Property("Pitfall", 31)]
     [Test]
     public void MsiX_TableInAHighBar_IsMappedThere()
     {
