@@ -67,7 +67,7 @@ internal static class TestCommand
         TestReport.WriteFailures(Console.Out, projects);
         if (request.Coverage)
         {
-            CoverageReport.Write(Console.Out, folder);
+            CoverageReport.Write(Console.Out, CoverageData.Read(folder, RepositoryPaths.Root));
         }
 
         TestReport.WriteTotals(Console.Out, projects, clock.Elapsed);
