@@ -46,9 +46,10 @@ internal sealed partial class PitfallTests
 
     private static IEnumerable<(string Path, int Number, bool HasCategory, bool IsOnATest)> Tested() =>
         from path in Repository.Files(".cs")
-        where path.StartsWith("Tests/", StringComparison.Ordinal) && !path.EndsWith(nameof(PitfallTests) + ".cs", StringComparison.Ordinal)
-        from Match block in AttributeBlock().Matches(Repository.Read(path))
-        let hasCategory = block.Value.Contains("[Category(\"Pitfall\")]", StringComparison.Ordinal)
+        where path.StartsWith("Tests/", StringComparison.Ordinal) && !path.EndsWith($"/{nameof(PitfallTests)}.cs", StringComparison.Ordinal)
+        let source = Repository.Read(path)
+        from Match block in AttributeBlock().Matches(source)
+        let hasCategory = block.Value.Contains("[Category(\"Pitfall\")]", StringComparison.Ordinal) || CategoryOfFixture().IsMatch(source)
         let isOnATest = IsTest().IsMatch(block.Value)
         from Match number in PitfallProperty().Matches(block.Value)
         select (path, Number(number.Groups[1]), hasCategory, isOnATest);
@@ -65,6 +66,9 @@ internal sealed partial class PitfallTests
 
     [GeneratedRegex(@"\[Property\(""Pitfall"", (\d+)\)\]")]
     private static partial Regex PitfallProperty();
+
+    [GeneratedRegex(@"^\[Category\(""Pitfall""\)\]\s(\[[^\r\n]*\]\s)*\w[\w ]* class ", RegexOptions.Multiline)]
+    private static partial Regex CategoryOfFixture();
 
     [GeneratedRegex(@"\[Test\b|\[TestCase|\[TestFixture|\bclass \w+Tests\b")]
     private static partial Regex IsTest();

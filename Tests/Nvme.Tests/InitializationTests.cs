@@ -121,9 +121,9 @@ public sealed class InitializationTests
         Assert.That(rig.Device.Dma.Outstanding, Is.Zero, "everything was given back");
     }
 
+    // The register could say nine hours; a bad value must not keep a machine from booting.
     [Category("Pitfall")]
     [Property("Pitfall", 19)]
-    // The register could say nine hours; a bad value must not keep a machine from booting.
     [TestCase(60u, 30.5)]
     [TestCase(1199u, 600)]
     [TestCase(0xffffu, 600)]
