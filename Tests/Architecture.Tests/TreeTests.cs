@@ -115,6 +115,13 @@ internal sealed partial class TreeTests
         Assert.That(starting.Where(project => !sources[project].Any(text => text.Contains("[assembly: SavesFailedMachines]"))), Is.Empty, "Add [assembly: SavesFailedMachines] of Lab.Testing to these.");
     }
 
+    [Test]
+    public void Tests_ThatAreNotRun_AreDeclaredInAProfile()
+    {
+        string[] offenders = [.. Repository.Files(".cs").Where(path => path.StartsWith("Tests/", StringComparison.Ordinal) && LeftOutTest().IsMatch(Repository.Read(path)))];
+        Assert.That(offenders, Is.EqualTo(new[] { "Tests/Lab.Testing/ProfileMatrix.cs" }), "Tests are left out only on a machine whose profile says why (Exclusion).");
+    }
+
     /// <summary>Folders of the nucleus, files of every other layer that may be unsafe and is not a test.</summary>
     private static IEnumerable<string> UnsafePlaces()
     {
@@ -153,6 +160,9 @@ internal sealed partial class TreeTests
 
     [GeneratedRegex(@"[^\w.]Machine\.(Run|Start)\(")]
     private static partial Regex MachineStart();
+
+    [GeneratedRegex(@"^\s*\[(Ignore|Explicit)\b|\bAssert\.(Ignore|Inconclusive)\(|\bAssume\.That|\bdata\.(Ignore|Explicit)\(|\)\.(Ignore|Explicit)\(", RegexOptions.Multiline)]
+    private static partial Regex LeftOutTest();
 
     [GeneratedRegex("pragma warning disable (RS0030|COSMOS)|SuppressMessage\\([^)]*RS0030|<NoWarn>[^<]*(RS0030|COSMOS)")]
     private static partial Regex SuppressedRule();

@@ -16,7 +16,9 @@ internal sealed class TestReportTests
             <UnitTestResult testId="2" testName="Boot_Two_Fails" duration="00:00:00.1" outcome="Failed">
               <Output><ErrorInfo><Message>it broke</Message><StackTrace>at here</StackTrace></ErrorInfo></Output>
             </UnitTestResult>
-            <UnitTestResult testId="3" testName="Wait_Long_Ends" outcome="NotExecuted" />
+            <UnitTestResult testId="3" testName="Wait_Long_Ends" outcome="NotExecuted">
+              <Output><ErrorInfo><Message>the machine has no clock</Message></ErrorInfo></Output>
+            </UnitTestResult>
           </Results>
           <TestDefinitions>
             <UnitTest name="Add_Two_Sums" id="1"><TestMethod className="A.B.AdderTests" name="Add_Two_Sums" /></UnitTest>
@@ -68,6 +70,14 @@ internal sealed class TestReportTests
         string[] lines = output.ToString().TrimEnd().Split('\n');
         Assert.That(lines[^2], Is.EqualTo("host 2, kernel 2, excluded 6"));
         Assert.That(lines[^1], Is.EqualTo("2 passed, 2 failed"));
+    }
+
+    [Test]
+    public void WriteProject_ExcludedTest_IsNamedWithItsReason()
+    {
+        using StringWriter output = new();
+        TestReport.WriteProject(output, Project());
+        Assert.That(output.ToString(), Does.Contain("excluded  Wait_Long_Ends: the machine has no clock\n").And.Contain("FAILED  Boot_Two_Fails\n"));
     }
 
     [Test]

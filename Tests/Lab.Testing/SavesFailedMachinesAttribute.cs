@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
 
 namespace CosmosNvme.Lab.Testing;
 
@@ -29,8 +30,15 @@ public sealed class SavesFailedMachinesAttribute : Attribute, ITestAction
     public void AfterTest(ITest test)
     {
         ArgumentNullException.ThrowIfNull(test);
+        if (test.IsSuite)
+        {
+            // At the assembly's end: NUnit calls an assembly's action for no smaller suite.
+            TestMachines.Finish(TestExecutionContext.CurrentContext.CurrentResult);
+            return;
+        }
+
         IReadOnlyList<Machine> left = [.. TestMachines.Of(test).Where(machine => machine.IsRunning)];
-        if (left.Count > 0 || HasFailed(test))
+        if (left.Count > 0 || TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
         {
             if (TestMachines.Save(test) is string folder)
             {
@@ -49,12 +57,5 @@ public sealed class SavesFailedMachinesAttribute : Attribute, ITestAction
         }
 
         Assert.That(left, Is.Empty, "This test left a machine running: dispose every machine that you start.");
-    }
-
-    // A fixture is red already when one of its tests is; its own machines matter then only if its set-up or tear-down failed.
-    private static bool HasFailed(ITest test)
-    {
-        ResultState outcome = TestContext.CurrentContext.Result.Outcome;
-        return outcome.Status == TestStatus.Failed && (!test.IsSuite || outcome.Site is FailureSite.SetUp or FailureSite.TearDown);
     }
 }

@@ -51,6 +51,30 @@ internal static class TestMachines
         return machines.Count == 0 ? null : folder;
     }
 
+    /// <summary>
+    /// Writes what the machines of fixtures said whose set-up or tear-down failed (no test of theirs could do it), and stops what fixtures left running.
+    /// </summary>
+    /// <param name="result">The result of everything.</param>
+    internal static void Finish(ITestResult result)
+    {
+        // A fixture is red already when one of its tests is, and that one has saved the machines.
+        if (result.ResultState is { Status: TestStatus.Failed, Site: FailureSite.SetUp or FailureSite.TearDown } && Of(result.Test).Count > 0)
+        {
+            Save(result.Test);
+        }
+
+        foreach (Machine machine in Of(result.Test).Where(machine => machine.IsRunning))
+        {
+            machine.StopAsync().GetAwaiter().GetResult();
+        }
+
+        Forget(result.Test);
+        foreach (ITestResult child in result.Children)
+        {
+            Finish(child);
+        }
+    }
+
     /// <summary>Removes what an earlier run of the test left.</summary>
     internal static void Remove(ITest test)
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -13,8 +12,6 @@ namespace CosmosNvme.Lab.Tests;
 [Parallelizable(ParallelScope.All)]
 internal sealed class JudgeTests
 {
-    private static readonly string s_faultyKernel = Path.Combine(RepositoryPaths.Artifacts, "kernel", "FaultyKernel", "CosmosNvme.FaultyKernel.elf");
-
     [TestCase("misaligned-doorbell", "pci_nvme_ub_db_wr_misaligned", "0x1002")]
     [TestCase("tail-out-of-range", "pci_nvme_ub_db_wr_invalid_sqtail", "8")]
     [TestCase("head-out-of-range", "pci_nvme_ub_db_wr_invalid_cqhead", "8")]
@@ -25,7 +22,7 @@ internal sealed class JudgeTests
     [TestCase("unknown-command", "pci_nvme_err_req_status", "0x7f")]
     public void Verdict_EachFault_IsReportedWithItsText(string fault, string name, string text)
     {
-        MachineResult result = Machine.Run(Faulty(fault) with { Supervision = Supervision.Reporting });
+        MachineResult result = Machine.Run(FaultyKernel.Profile(fault, Supervision.Reporting));
         Assert.That(result.Console, Is.EqualTo($"done: {fault}\n"), result.ToString());
         Assert.That(result.Verdict.Unexpected.Where(happened => happened.Name == name).Select(happened => happened.Text), Has.Some.Contains(text), result.Verdict.ToString());
     }
@@ -33,7 +30,7 @@ internal sealed class JudgeTests
     [Test]
     public void Verdict_NoFault_IsClean()
     {
-        MachineResult result = Machine.Run(Faulty("nothing"));
+        MachineResult result = Machine.Run(FaultyKernel.Profile("nothing"));
         Assert.That(result.Console, Is.EqualTo("done: nothing\n"), result.ToString());
         Assert.That(result.Verdict.Events, Is.Empty);
         Assert.That(result.Verdict.IsClean);
@@ -42,7 +39,7 @@ internal sealed class JudgeTests
     [Test]
     public void Run_Fault_Throws()
     {
-        JudgeException thrown = Assert.Throws<JudgeException>(() => Machine.Run(Faulty("misaligned-doorbell")))!;
+        JudgeException thrown = Assert.Throws<JudgeException>(() => Machine.Run(FaultyKernel.Profile("misaligned-doorbell")))!;
         Assert.That(thrown.Message, Does.Contain("UNEXPECTED pci_nvme_ub_db_wr_misaligned"));
         Assert.That(thrown.Result.Reason, Is.EqualTo(ExitReason.Orderly));
     }
@@ -50,7 +47,7 @@ internal sealed class JudgeTests
     [Test]
     public async Task DisposeAsync_FaultThatNobodyAskedFor_Throws()
     {
-        Machine machine = Machine.Start(Faulty("misaligned-doorbell"));
+        Machine machine = Machine.Start(FaultyKernel.Profile("misaligned-doorbell"));
         await machine.ExpectAsync("done", TimeSpan.FromSeconds(60));
         Assert.That(async () => await machine.DisposeAsync(), Throws.TypeOf<JudgeException>());
     }
@@ -58,7 +55,7 @@ internal sealed class JudgeTests
     [Test]
     public async Task StopAsync_Fault_Throws()
     {
-        Machine machine = Machine.Start(Faulty("tail-out-of-range"));
+        Machine machine = Machine.Start(FaultyKernel.Profile("tail-out-of-range"));
         await machine.ExpectAsync("done", TimeSpan.FromSeconds(60));
         Assert.That(machine.Verdict.Unexpected, Is.Not.Empty);
         Assert.That(machine.StopAsync, Throws.TypeOf<JudgeException>());
@@ -73,24 +70,16 @@ internal sealed class JudgeTests
             new("pci_nvme_err_invalid_admin_opc", "the test sends an unknown command"),
             new("pci_nvme_err_req_status", "the test sends an unknown command"),
         ];
-        MachineResult result = Machine.Run(Faulty("unknown-command") with { ExpectedEvents = declared });
+        MachineResult result = Machine.Run(FaultyKernel.Profile("unknown-command") with { ExpectedEvents = declared });
         Assert.That(result.Verdict.Events, Has.Length.EqualTo(2));
-        JudgeException thrown = Assert.Throws<JudgeException>(() => Machine.Run(Faulty("unknown-command narrow-read") with { ExpectedEvents = declared }))!;
+        JudgeException thrown = Assert.Throws<JudgeException>(() => Machine.Run(FaultyKernel.Profile("unknown-command narrow-read") with { ExpectedEvents = declared }))!;
         Assert.That(thrown.Result.Verdict.Unexpected.Select(happened => happened.Name), Is.EqualTo(new[] { "pci_nvme_ub_mmiord_toosmall" }));
     }
 
     [Test]
     public void Run_NotesDivertedFromTheLab_Throws()
     {
-        JudgeException thrown = Assert.Throws<JudgeException>(() => Machine.Run(Faulty("misaligned-doorbell") with { QemuArguments = ["-D", "/dev/null"] }))!;
+        JudgeException thrown = Assert.Throws<JudgeException>(() => Machine.Run(FaultyKernel.Profile("misaligned-doorbell") with { QemuArguments = ["-D", "/dev/null"] }))!;
         Assert.That(thrown.Message, Does.Contain("nobody judged"));
     }
-
-    private static MachineProfile Faulty(string faults) => new()
-    {
-        Image = s_faultyKernel,
-        Controllers = [ControllerSpec.With(new NullBacking(1024 * 1024))],
-        Exec = faults,
-        TimeLimit = TimeSpan.FromSeconds(120),
-    };
 }

@@ -26,7 +26,7 @@ internal static class TestReport
             Line(output, "  " + fixture.Key, tests, TimeSpan.FromTicks(tests.Sum(test => test.Duration.Ticks)));
             foreach (TestResult test in tests.Where(test => test.Outcome != TestOutcome.Passed))
             {
-                output.WriteLine($"    {(test.Outcome == TestOutcome.Failed ? "FAILED" : "excluded")}  {test.Name}");
+                output.WriteLine(test.Outcome == TestOutcome.Failed ? $"    FAILED  {test.Name}" : $"    excluded  {test.Name}: {(test.Message.Length == 0 ? "no reason given" : test.Message)}");
             }
         }
     }
