@@ -19,7 +19,12 @@ internal sealed class QemuDevicesTests
     {
         ControllerSpec controller = ControllerSpec.With(s_zeroes, 4096) with
         {
-            Serial = "a,b", IoQueuePairs = 1, MsiXVectors = 2, TransferLimit = 0, Slot = 12, Properties = [new("ioeventfd", "on")],
+            Serial = "a,b",
+            IoQueuePairs = 1,
+            MsiXVectors = 2,
+            TransferLimit = 0,
+            Slot = 12,
+            Properties = [new("ioeventfd", "on")],
         };
         Assert.That(
             Devices(new MachineProfile { Controllers = [controller] }),
