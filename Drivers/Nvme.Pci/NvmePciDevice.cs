@@ -33,8 +33,8 @@ public sealed class NvmePciDevice
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(options);
         NvmeQuirks quirks = options.Quirks | NvmePciQuirks.Of(function.VendorId, function.DeviceId);
-        NvmePciSetup setup = new(function, host, options with { Quirks = quirks });
-        NvmePciDevice device = new(function, setup, setup.Run(number));
+        NvmePciSetup setup = new(number, function, host, options with { Quirks = quirks });
+        NvmePciDevice device = new(function, setup, setup.Run());
         NvmePciLink.Report(device.Controller.Name, function, host.Log);
         return device;
     }

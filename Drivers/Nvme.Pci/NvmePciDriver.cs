@@ -28,6 +28,7 @@ public static class NvmePciDriver
     {
         ArgumentNullException.ThrowIfNull(devices);
         ArgumentNullException.ThrowIfNull(host);
+        host = host with { Pins = host.Pins ?? new PinRouting(devices, host.Memory) };
         List<NvmePciDevice> attached = [];
         int number = 0;
         foreach (PciFunction function in devices)

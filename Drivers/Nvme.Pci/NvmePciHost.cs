@@ -1,4 +1,5 @@
 using CosmosNvme.Abstractions;
+using CosmosNvme.Pci;
 
 namespace CosmosNvme.Nvme.Pci;
 
@@ -11,8 +12,16 @@ public sealed record NvmePciHost
     /// <summary>Memory that devices reach.</summary>
     public required IDmaAllocator Dma { get; init; }
 
-    /// <summary>Gives out vectors; null: there are none, and controllers are polled.</summary>
+    /// <summary>Gives out interrupts; null: there are none, and controllers are polled.</summary>
     public IInterruptController? Interrupts { get; init; }
+
+    /// <summary>Where interrupt pins arrive; null: nobody knows, so pins are not used.</summary>
+    public PinRouting? Pins { get; init; }
+
+    /// <summary>
+    /// The only interrupts to be used; null: the best that work. A controller that cannot have them is polled, with a warning.
+    /// </summary>
+    public InterruptMode? ForcedInterrupts { get; init; }
 
     /// <summary>Time.</summary>
     public required IClock Clock { get; init; }

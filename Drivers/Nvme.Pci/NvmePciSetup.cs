@@ -10,7 +10,7 @@ namespace CosmosNvme.Nvme.Pci;
 /// Prepares a PCI function for the driver, in the order that hardware wants: awake, registers mapped, bus master, vectors connected.
 /// Each step notes how it is undone; that happens in reverse when a later one fails, and at the end.
 /// </summary>
-internal sealed class NvmePciSetup(PciFunction function, NvmePciHost host, NvmeOptions options)
+internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost host, NvmeOptions options)
 {
     private const int RegisterBar = 0;
 
@@ -18,22 +18,14 @@ internal sealed class NvmePciSetup(PciFunction function, NvmePciHost host, NvmeO
 
     /// <summary>Takes all steps and brings the controller into service.</summary>
     /// <exception cref="NvmeException">It cannot be used; everything was undone.</exception>
-    internal NvmeController Run(int number)
+    internal NvmeController Run()
     {
         try
         {
             WakeUp();
             RegisterWindow registers = MapRegisters();
             EnableBusMaster();
-            NvmeHardware hardware = new()
-            {
-                Registers = registers,
-                Dma = host.Dma,
-                Clock = host.Clock,
-                Log = host.Log,
-                Interrupts = ConnectInterrupts(number),
-            };
-            return NvmeController.Attach(number, hardware, options);
+            return AttachWithInterrupts(registers);
         }
         catch (NvmeException)
         {
@@ -86,38 +78,111 @@ internal sealed class NvmePciSetup(PciFunction function, NvmePciHost host, NvmeO
         _undo.Push(() => function.SetBusMaster(isOn: false));
     }
 
-    // One vector for the admin queue and one for each I/O queue, as far as there are any; without a single one the driver polls.
-    private List<InterruptLine> ConnectInterrupts(int number)
+    // One mode after the other, until the controller comes up in one: the driver core checks that interrupts arrive.
+    private NvmeController AttachWithInterrupts(RegisterWindow registers)
     {
-        List<InterruptLine> lines = [];
-        function.SetPinInterrupt(isOn: false);
-        if (host.Interrupts is null || function.FindCapability<MsiXCapability>()?.TryMapTable(host.Memory) is not MsiXTable table)
+        IReadOnlyList<InterruptMode> modes = host.Interrupts is null ? [InterruptMode.None] : InterruptChoice.Modes(host.ForcedInterrupts, options.Quirks);
+        foreach (InterruptMode mode in modes)
         {
-            return lines;
-        }
-
-        int wanted = options.Quirks.HasFlag(NvmeQuirks.SingleVector) ? 1 : Math.Min(table.Count, options.QueuePairs + 1);
-        List<MessageRequest> requests = [];
-        for (int vector = 0; vector < wanted; vector++)
-        {
-            string name = vector == 0 ? $"nvme{number} admin" : $"nvme{number} q{vector}";
-            int cpu = vector == 0 ? 0 : (vector - 1) % host.CpuCount;
-            requests.Add(new MessageRequest(name, cpu));
-        }
-
-        lines.AddRange(host.Interrupts.AllocateMessages(requests));
-        lines.ForEach(line => _undo.Push(line.Dispose));
-
-        if (lines.Count > 0)
-        {
-            table.Enable();
-            _undo.Push(table.Disable);
-            for (int vector = 0; vector < lines.Count; vector++)
+            foreach (Func<InterruptConnection, string?> way in WaysTo(mode))
             {
-                table.Connect(vector, lines[vector]);
+                if (TryAttach(registers, mode, way) is NvmeController controller)
+                {
+                    return controller;
+                }
             }
         }
 
-        return lines;
+        throw new NvmeException($"{function.Address} comes up neither with interrupts nor polled");
     }
+
+    private IEnumerable<Func<InterruptConnection, string?>> WaysTo(InterruptMode mode)
+    {
+        switch (mode)
+        {
+            case InterruptMode.MsiX:
+                yield return connection => connection.TryMsiX();
+                break;
+            case InterruptMode.Msi:
+                yield return connection => connection.TryMsi();
+                break;
+            case InterruptMode.Pin:
+                IReadOnlyList<PinRoute> routes = host.Pins?.Find(function, host.Interrupts!.PinInputs) ?? [];
+                foreach (PinRoute route in routes)
+                {
+                    yield return connection => connection.TryPin(route);
+                }
+
+                if (routes.Count == 0)
+                {
+                    yield return _ => "nothing is known about where its interrupt pin arrives";
+                }
+
+                break;
+            default:
+                yield return _ => null;
+                break;
+        }
+    }
+
+    private NvmeController? TryAttach(RegisterWindow registers, InterruptMode mode, Func<InterruptConnection, string?> way)
+    {
+        InterruptConnection connection = new(number, function, host, options);
+        string? obstacle = way(connection);
+        if (obstacle is not null)
+        {
+            connection.Undo();
+            Say(mode, obstacle);
+            return null;
+        }
+
+        if (mode == InterruptMode.None)
+        {
+            function.SetPinInterrupt(isOn: false);
+        }
+
+        try
+        {
+            NvmeHardware hardware = new()
+            {
+                Registers = registers,
+                Dma = host.Dma,
+                Clock = host.Clock,
+                Log = host.Log,
+                InterruptMode = connection.Mode,
+                Interrupts = connection.Lines,
+            };
+            NvmeController controller = NvmeController.Attach(number, hardware, options);
+            _undo.Push(connection.Undo);
+            return controller;
+        }
+        catch (NvmeInterruptException exception)
+        {
+            connection.Undo();
+            host.Log.Write(LogLevel.Warning, $"nvme{number} ({function.Address}): {exception.Message}");
+            return null;
+        }
+        catch (NvmeException)
+        {
+            connection.Undo();
+            throw;
+        }
+    }
+
+    // That a mode is missing is worth a warning only if somebody asked for it.
+    private void Say(InterruptMode mode, string obstacle)
+    {
+        bool isForced = host.ForcedInterrupts == mode;
+        host.Log.Write(
+            isForced ? LogLevel.Warning : LogLevel.Debug,
+            $"nvme{number} ({function.Address}): {NameOf(mode)} cannot be used: {obstacle}{(isForced ? "; polling is the last resort" : string.Empty)}");
+    }
+
+    private static string NameOf(InterruptMode mode) => mode switch
+    {
+        InterruptMode.MsiX => "MSI-X",
+        InterruptMode.Msi => "MSI",
+        InterruptMode.Pin => "its interrupt pin",
+        _ => "polling",
+    };
 }

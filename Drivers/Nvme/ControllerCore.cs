@@ -57,7 +57,7 @@ internal sealed class ControllerCore
     internal List<QueueInterrupt> Interrupts { get; } = [];
 
     /// <summary>True if nobody waits for interrupts.</summary>
-    internal bool IsPolled => Hardware.Interrupts.Count == 0;
+    internal bool IsPolled => Hardware.Interrupts.Count == 0 || Hardware.InterruptMode == InterruptMode.None;
 
     /// <summary>
     /// True if the controller may still reach memory that was given to it, because it could not be stopped. That memory is then

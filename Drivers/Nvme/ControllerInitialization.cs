@@ -19,6 +19,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
     private readonly Stack<Action> _undo = new();
     private readonly Stack<IDisposable> _memory = new();
     private Action? _beforeStop;
+    private long _countBeforeFirstCommand;
 
     /// <summary>What the controller says about itself; set by <see cref="Run"/>.</summary>
     internal IdentifyController? Identify { get; private set; }
@@ -39,6 +40,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
             Enable();
             ConnectInterrupts();
             IdentifyController();
+            CheckInterrupts();
             CreateIoQueues(NegotiateQueueCount());
         }
         catch (OutOfMemoryException exception)
@@ -151,6 +153,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
             _undo.Push(interrupt.Stop);
         }
 
+        _countBeforeFirstCommand = core.Hardware.Interrupts[0].Count;
         core.Interrupts[0].Serve(core.Admin!.Queue);
         _undo.Push(new BackupPoll(core).Stop);
     }
@@ -164,6 +167,29 @@ internal sealed class ControllerInitialization(ControllerCore core)
         // MDTS counts in the controller's smallest pages. The page of slack for a transfer that starts inside a page is in the list.
         long limit = Identify.MaximumTransferBytes(core.Capabilities.MinimumPageBytes);
         MaximumTransferBytes = (int)Math.Min(limit, core.Options.MaximumTransferBytes);
+    }
+
+    // Identify was the first command that the admin queue's vector announced. Which thread took the completion does not matter: what a
+    // controller has signalled arrives, if its way to a CPU is what it is believed to be.
+    private void CheckInterrupts()
+    {
+        const long Patience = 2_000_000_000;
+        const long Step = 1_000_000;
+        if (core.IsPolled)
+        {
+            return;
+        }
+
+        InterruptLine line = core.Hardware.Interrupts[0];
+        for (long waited = 0; line.Count == _countBeforeFirstCommand; waited += Step)
+        {
+            if (waited >= Patience)
+            {
+                throw new NvmeInterruptException($"it answers, but no interrupt of it arrives at {line.Id}");
+            }
+
+            core.Hardware.Clock.Delay(Step);
+        }
     }
 
     private int NegotiateQueueCount()

@@ -43,6 +43,9 @@ public sealed class NvmeController
     /// <summary>Interrupt vectors in use; 0: the controller is polled.</summary>
     public int VectorCount => _core.Interrupts.Count;
 
+    /// <summary>How the controller signals.</summary>
+    public InterruptMode InterruptMode => _core.IsPolled ? InterruptMode.None : _core.Hardware.InterruptMode;
+
     /// <summary>Longest transfer of one command in bytes; longer requests are split.</summary>
     public int MaximumTransferBytes => _initialization.MaximumTransferBytes;
 
@@ -92,7 +95,7 @@ public sealed class NvmeController
         core.Log(
             LogLevel.Info,
             $"{controller.Identify.ModelNumber}, NVMe {controller.Version}, {controller.QueuePairCount} I/O queues of {controller.QueueDepth}, "
-            + (core.IsPolled ? "polled" : $"{controller.VectorCount} vectors")
+            + controller.DescribeInterrupts()
             + $", {controller.Namespaces.Count} namespaces");
         return controller;
     }
@@ -127,6 +130,14 @@ public sealed class NvmeController
         _initialization.Undo(beforeStop: () => isPrepared = _core.Switch.ShutDown(Identify.ShutdownMicroseconds));
         return isPrepared;
     }
+
+    private string DescribeInterrupts() => InterruptMode switch
+    {
+        InterruptMode.MsiX => $"{VectorCount} MSI-X vectors",
+        InterruptMode.Msi => $"{VectorCount} MSI vectors",
+        InterruptMode.Pin => $"interrupt pin at {_core.Hardware.Interrupts[0].Id}",
+        _ => "polled",
+    };
 
     private void WaitForOutstandingCommands(QueuePair queue)
     {

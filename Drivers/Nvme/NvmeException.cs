@@ -3,7 +3,7 @@ using System;
 namespace CosmosNvme.Nvme;
 
 /// <summary>A controller cannot be brought into service; the message says why, as a sentence for people.</summary>
-public sealed class NvmeException : Exception
+public class NvmeException : Exception
 {
     /// <summary>Makes the exception.</summary>
     public NvmeException(string message)

@@ -15,7 +15,7 @@ internal sealed class ShellKernel : Kernel
     /// <inheritdoc/>
     protected override void Run()
     {
-        ShellSession shell = new(Terminal, Machine, Log, new ShellServices { Pci = Pci, Nvme = NvmeControllers, Storage = Storage });
+        ShellSession shell = new(Terminal, Machine, Log, new ShellServices { Pci = Pci, Nvme = NvmeControllers, Storage = Storage, Interrupts = Interrupts });
         string? script = ReadScript();
         Machine.Mark(BootStage.Shell);
         bool succeeded = true;

@@ -32,6 +32,7 @@ internal sealed class CommandTable
         new PsCommand(),
         new LscpuCommand(),
         new LspciCommand(),
+        new IntrctlCommand(),
         new UptimeCommand(),
         new EchoCommand(),
         new LsblkCommand(),

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme;
 using CosmosNvme.Pci;
 using CosmosNvme.Storage;
@@ -10,6 +11,9 @@ public sealed class ShellServices
 {
     /// <summary>The PCI functions; null in a kernel without PCI.</summary>
     public PciDevices? Pci { get; init; }
+
+    /// <summary>Gives out interrupts; null in a kernel without them.</summary>
+    public IInterruptController? Interrupts { get; init; }
 
     /// <summary>The NVMe controllers in service; null in a kernel without the driver.</summary>
     public IReadOnlyList<NvmeController>? Nvme { get; init; }

@@ -40,6 +40,9 @@ public abstract class Kernel
     /// <summary>The PCI functions that the machine had at start; none on a platform without PCI.</summary>
     protected PciDevices Pci => Devices.Pci;
 
+    /// <summary>Gives out interrupts; null on a platform without them.</summary>
+    protected IInterruptController? Interrupts => Platform.Interrupts;
+
     /// <summary>The NVMe controllers in service; none on a platform without PCI.</summary>
     protected IReadOnlyList<NvmeController> NvmeControllers => Devices.Nvme;
 

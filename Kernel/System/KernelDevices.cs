@@ -28,10 +28,16 @@ internal sealed class KernelDevices
         foreach (PciFunction function in Pci)
         {
             _log.Write(LogLevel.Info, $"pci: {function}");
+
+            // A function without a driver must not pull at a wire that others share: nobody would make it let go.
+            if (function.InterruptPin != 0 && function.Bridge is null)
+            {
+                function.SetPinInterrupt(isOn: false);
+            }
         }
 
         _nvme = platform.NvmeHost is NvmePciHost host
-            ? NvmePciDriver.AttachAll(Pci, WithInterrupts(host, commandLine), OptionsOf(commandLine))
+            ? NvmePciDriver.AttachAll(Pci, WithInterrupts(host, commandLine), OptionsOf(host, commandLine))
             : [];
         Nvme = [.. _nvme.Select(device => device.Controller)];
         foreach (NvmeNamespace disk in Nvme.SelectMany(controller => controller.Namespaces))
@@ -75,13 +81,22 @@ internal sealed class KernelDevices
         }
     }
 
-    private static NvmePciHost WithInterrupts(NvmePciHost host, KernelCommandLine commandLine) =>
-        commandLine["nvme.interrupts"] == "poll" ? host with { Interrupts = null } : host;
-
-    // Only storage=rw lets anything be written; a kernel that nobody told does not.
-    private static NvmeOptions OptionsOf(KernelCommandLine commandLine)
+    private static NvmePciHost WithInterrupts(NvmePciHost host, KernelCommandLine commandLine) => host with
     {
-        NvmeOptions options = new() { IsReadOnly = commandLine["storage"] != "rw" };
+        ForcedInterrupts = commandLine["nvme.interrupts"] switch
+        {
+            "msix" => InterruptMode.MsiX,
+            "msi" => InterruptMode.Msi,
+            "intx" => InterruptMode.Pin,
+            "poll" => InterruptMode.None,
+            _ => null,
+        },
+    };
+
+    // Only storage=rw lets anything be written; a kernel that nobody told does not. A queue for each CPU, unless told otherwise.
+    private static NvmeOptions OptionsOf(NvmePciHost host, KernelCommandLine commandLine)
+    {
+        NvmeOptions options = new() { IsReadOnly = commandLine["storage"] != "rw", QueuePairs = host.CpuCount };
         if (int.TryParse(commandLine["nvme.queues"], NumberStyles.None, CultureInfo.InvariantCulture, out int queues) && queues >= 1)
         {
             options = options with { QueuePairs = queues };

@@ -16,6 +16,7 @@ internal static class KernelOptions
         ("exit-port", "exit-port=0xf4 (an I/O port)", IsPort),
         ("storage", "storage=ro|rw", static value => value is "ro" or "rw"),
         ("nvme.interrupts", "nvme.interrupts=auto|msix|msi|intx|poll", static value => value is "auto" or "msix" or "msi" or "intx" or "poll"),
+        ("irqchip", "irqchip=apic|pic", static value => value is "apic" or "pic"),
         ("nvme.queues", "nvme.queues=N (1 or more)", static value => IsNumber(value, 1)),
         ("nvme.depth", "nvme.depth=N (2 or more)", static value => IsNumber(value, 2)),
         ("nvme.dbbuf", "nvme.dbbuf=on|off", static value => value is "on" or "off"),

@@ -21,6 +21,9 @@ public sealed record KernelPlatform(
     /// <summary>PCI configuration space; null on a platform without PCI.</summary>
     public ConfigurationSpace? Configuration { get; init; }
 
+    /// <summary>Gives out interrupts; null on a platform without them.</summary>
+    public IInterruptController? Interrupts { get; init; }
+
     /// <summary>What NVMe drivers work with; null on a platform without such devices.</summary>
     public NvmePciHost? NvmeHost { get; init; }
 
@@ -30,14 +33,16 @@ public sealed record KernelPlatform(
         Machine machine = new();
         KernelLog log = new();
         PhysicalMemory memory = new();
+        InterruptController interrupts = new();
         return new KernelPlatform(new ConsoleTerminal(), machine, log, new Power(), new FirmwareConfiguration())
         {
             Configuration = ConfigurationSpace.Open(memory, FirmwareTables.ReadEcamRanges(), new PortIo()),
+            Interrupts = interrupts,
             NvmeHost = new NvmePciHost
             {
                 Memory = memory,
                 Dma = new DmaAllocator(),
-                Interrupts = new InterruptController(),
+                Interrupts = interrupts,
                 Clock = new MachineClock(),
                 Log = log,
                 CpuCount = machine.CpuCount,

@@ -1,11 +1,16 @@
 using System;
+using System.Collections.Generic;
+using System.Numerics;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Pci;
 
-/// <summary>Message signalled interrupts (PCI 3.0 §6.8.1). One message is used, whatever the function could do.</summary>
+/// <summary>Message signalled interrupts (PCI 3.0 §6.8.1): up to 32 messages with one address and consecutive data.</summary>
 public sealed class MsiCapability : PciCapability
 {
+    /// <summary>The most messages a function can send.</summary>
+    public const int MaximumMessages = 32;
+
     internal const int ControlRegister = 2;
     internal const int AddressRegister = 4;
     internal const int UpperAddressRegister = 8;
@@ -72,12 +77,42 @@ public sealed class MsiCapability : PciCapability
         return TryEnable(line.MessageAddress, line.MessageData);
     }
 
-    /// <summary>Makes the function signal by a message, and its interrupt pin silent.</summary>
-    /// <param name="address">Where to; a multiple of four, below 4 GiB unless <see cref="Is64Bit"/>.</param>
-    /// <param name="data">What; 16 bits.</param>
-    /// <returns>False, with nothing changed, if the message does not fit.</returns>
-    public bool TryEnable(PhysicalAddress address, uint data)
+    /// <summary>
+    /// Makes the function signal by these lines' messages, also when they move later, and its interrupt pin silent. The function puts
+    /// the number of the message into the low bits of the data, so all messages have the address of the first, and its data is a
+    /// multiple of their number.
+    /// </summary>
+    /// <param name="lines">1, 2, 4, 8, 16 or 32 lines, at most <see cref="Capacity"/>, of consecutive data.</param>
+    /// <returns>False, with nothing changed, if the messages do not fit.</returns>
+    public bool TryEnable(IReadOnlyList<InterruptLine> lines)
     {
+        ArgumentNullException.ThrowIfNull(lines);
+        if (lines.Count == 0 || !TryEnable(lines[0].MessageAddress, lines[0].MessageData, lines.Count))
+        {
+            return false;
+        }
+
+        MessageSource source = new(this, lines.Count);
+        foreach (InterruptLine line in lines)
+        {
+            line.Source = source;
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes the function signal by messages, and its interrupt pin silent.</summary>
+    /// <param name="address">Where to; a multiple of four, below 4 GiB unless <see cref="Is64Bit"/>.</param>
+    /// <param name="data">What the first message is; 16 bits, a multiple of <paramref name="count"/>.</param>
+    /// <param name="count">Messages; a power of two, at most <see cref="Capacity"/>.</param>
+    /// <returns>False, with nothing changed, if the messages do not fit.</returns>
+    public bool TryEnable(PhysicalAddress address, uint data, int count = 1)
+    {
+        if (!BitOperations.IsPow2(count) || count > Math.Min(Capacity, MaximumMessages) || data % (uint)count != 0)
+        {
+            return false;
+        }
+
         if (data > ushort.MaxValue || (address.Value & 3) != 0 || (!Is64Bit && address.Value > uint.MaxValue))
         {
             return false;
@@ -94,11 +129,11 @@ public sealed class MsiCapability : PciCapability
         Write16(DataRegister, (ushort)data);
         if (IsMaskable)
         {
-            Write32(MaskRegister, Read32(MaskRegister) & ~1u);
+            Write32(MaskRegister, Read32(MaskRegister) & ~(uint)((1UL << count) - 1));
         }
 
         Function.SetPinInterrupt(isOn: false);
-        uint control = EnabledMessagesField.Set(Read16(ControlRegister), 0);
+        uint control = EnabledMessagesField.Set(Read16(ControlRegister), (uint)BitOperations.Log2((uint)count));
         Write16(ControlRegister, (ushort)EnableField.Set(control, 1));
         return true;
     }
@@ -117,4 +152,17 @@ public sealed class MsiCapability : PciCapability
 
     /// <summary>Ends signalling by message. The interrupt pin stays as it is.</summary>
     public void Disable() => Write16(ControlRegister, (ushort)EnableField.Set(Read16(ControlRegister), 0));
+
+    // Disabled while it changes: a message from old and new parts would go astray. The pin stays silent meanwhile. The read at the end
+    // pushes earlier messages ahead of its answer (PCI Express 6.0 §2.4.1).
+    private sealed class MessageSource(MsiCapability capability, int count) : IMessageSource
+    {
+        public void SetMessage(PhysicalAddress address, uint data)
+        {
+            if (!capability.TryEnable(address, data, count) || !capability.IsEnabled)
+            {
+                throw new InvalidOperationException("A message of a CPU does not fit into MSI.");
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Pci;
@@ -59,13 +60,28 @@ public sealed class MsiXTable
         _capability.SetControl(isEnabled: false, isFunctionMasked: false);
     }
 
-    /// <summary>Makes an entry signal by this line's message.</summary>
+    /// <summary>Makes the first entries signal by these lines' messages, all at once.</summary>
+    /// <param name="lines">The line of each entry, at most <see cref="Count"/>.</param>
+    public void Connect(IReadOnlyList<InterruptLine> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        _capability.SetControl(isEnabled: true, isFunctionMasked: true);
+        for (int entry = 0; entry < lines.Count; entry++)
+        {
+            Connect(entry, lines[entry]);
+        }
+
+        _capability.SetControl(isEnabled: true, isFunctionMasked: false);
+    }
+
+    /// <summary>Makes an entry signal by this line's message, also when the line moves later.</summary>
     /// <param name="entry">0 to <see cref="Count"/> - 1.</param>
     /// <param name="line">The line.</param>
     public void Connect(int entry, InterruptLine line)
     {
         ArgumentNullException.ThrowIfNull(line);
         Connect(entry, line.MessageAddress, line.MessageData);
+        line.Source = new Entry(this, entry);
     }
 
     /// <summary>Makes an entry signal by a message.</summary>
@@ -108,5 +124,11 @@ public sealed class MsiXTable
         ArgumentOutOfRangeException.ThrowIfNegative(entry);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(entry, Count);
         return (uint)entry * EntryBytes;
+    }
+
+    // Connecting ends with a read of the table, whose answer pushes earlier messages ahead of itself (PCI Express 6.0 §2.4.1).
+    private sealed class Entry(MsiXTable table, int entry) : IMessageSource
+    {
+        public void SetMessage(PhysicalAddress address, uint data) => table.Connect(entry, address, data);
     }
 }

@@ -22,6 +22,18 @@ public interface IInterruptController
     /// <returns>All lines, or none if the CPU has no such block free.</returns>
     IReadOnlyList<InterruptLine> AllocateMessageBlock(IReadOnlyList<string> names, int cpu);
 
+    /// <summary>What the numbers of <see cref="TryAllocatePin"/> are.</summary>
+    PinInputKind PinInputs { get; }
+
+    /// <summary>
+    /// A level-triggered wire, shared with every other line given out for the same input: after each interrupt the works of all run,
+    /// and only then can the wire interrupt again.
+    /// </summary>
+    /// <param name="name">Whose it is, for people: "nvme0".</param>
+    /// <param name="input">The interrupt controller's input, see <see cref="PinInputs"/>.</param>
+    /// <returns>The line, on CPU 0 unless the wire has moved; null if there is no such input or it serves something else.</returns>
+    InterruptLine? TryAllocatePin(string name, int input);
+
     /// <summary>Interrupts that a CPU took on a vector of no device: it was freed too early, or something is broken.</summary>
     long UnhandledOn(int cpu);
 

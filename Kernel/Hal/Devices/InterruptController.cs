@@ -12,6 +12,7 @@ public sealed class InterruptController : IInterruptController
 {
     private readonly SoftInterruptThread?[] _threads;
     private readonly List<InterruptLine> _lines = [];
+    private readonly List<SharedWire> _wires = [];
     private int _messageFunctions;
     private int _extendedMessageFunctions;
 
@@ -77,6 +78,27 @@ public sealed class InterruptController : IInterruptController
     }
 
     /// <inheritdoc/>
+    public PinInputKind PinInputs => InterruptServices.UsesLegacyPic ? PinInputKind.Legacy : PinInputKind.GlobalSystemInterrupt;
+
+    /// <inheritdoc/>
+    public InterruptLine? TryAllocatePin(string name, int input)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        lock (Gate)
+        {
+            SharedWire? wire = _wires.Find(wire => wire.Input == input) ?? TryConnect(input);
+            if (wire is null)
+            {
+                return null;
+            }
+
+            WireInterrupt line = wire.AddLine(name);
+            _lines.Add(line);
+            return line;
+        }
+    }
+
+    /// <inheritdoc/>
     public long UnhandledOn(int cpu) => InterruptServices.UnhandledOn(cpu);
 
     /// <inheritdoc/>
@@ -90,12 +112,27 @@ public sealed class InterruptController : IInterruptController
     internal SoftInterruptThread ThreadOf(int cpu) => _threads[cpu]!;
 
     /// <summary>Takes a line off the list.</summary>
-    internal void Forget(MessageInterrupt line)
+    internal void Forget(InterruptLine line)
     {
         lock (Gate)
         {
             _lines.Remove(line);
         }
+    }
+
+    // A wire stays connected when its last line goes: others may still pull at it.
+    private SharedWire? TryConnect(int input)
+    {
+        const int FirstCpu = 0;
+        int number = input < 0 || !HasThread(FirstCpu) ? -1 : InterruptServices.TryAllocateWire(FirstCpu, (uint)input);
+        if (number < 0)
+        {
+            return null;
+        }
+
+        SharedWire wire = new(this, number, input);
+        _wires.Add(wire);
+        return wire;
     }
 
     private MessageLines? TryAllocate(int cpu, IReadOnlyList<(string Id, string Name)> names)

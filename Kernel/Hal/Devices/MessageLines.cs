@@ -53,7 +53,7 @@ internal sealed class MessageLines
     {
         lock (_controller.Gate)
         {
-            if (!_controller.HasThread(cpu) || _lines.Exists(line => line.Source is null || line.IsDisposed))
+            if (!_controller.HasThread(cpu) || _lines[0].Source is null || _lines.Exists(line => line.IsDisposed))
             {
                 return false;
             }
@@ -82,11 +82,8 @@ internal sealed class MessageLines
             line.TakeMessage();
         }
 
-        foreach (MessageInterrupt line in _lines)
-        {
-            line.Source!.SetMessage(line.MessageAddress, line.MessageData);
-        }
-
+        // Under MSI the messages of the others follow from the first one's.
+        _lines[0].Source!.SetMessage(_lines[0].MessageAddress, _lines[0].MessageData);
         for (int index = 0; index < _lines.Count; index++)
         {
             InterruptServices.FinishMove(_firstNumber + index);

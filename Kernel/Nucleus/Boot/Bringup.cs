@@ -115,6 +115,7 @@ internal static unsafe class Bringup
         HpetTable.Initialize();
         Mcfg.Initialize();
         SleepState.Initialize();
+        LegacyPic.Initialize();
         LegacyPic.RemapAndMask(InterruptVectors.LegacyPic);
         if (!LocalApic.Initialize())
         {
@@ -122,6 +123,7 @@ internal static unsafe class Bringup
         }
 
         IoApic.Initialize();
+        LegacyPic.InUse = KernelOptions.WantsLegacyPic || IoApic.Count == 0;
     }
 
     private static void SetRealTime()
@@ -139,7 +141,12 @@ internal static unsafe class Bringup
 
     private static void RouteConsole(Cpu* cpu)
     {
-        if (!IoApic.RouteIsa(Uart.InterruptRequest, InterruptVectors.Console, cpu->ApicId))
+        if (LegacyPic.InUse)
+        {
+            LocalApic.ConnectLegacyPic();
+            LegacyPic.SetMask(Uart.InterruptRequest, isMasked: false);
+        }
+        else if (!IoApic.RouteIsa(Uart.InterruptRequest, InterruptVectors.Console, cpu->ApicId))
         {
             Log.Begin(LogLevel.Warning)->Text("the serial port's interrupt cannot be routed: no input from it"u8)->End();
             return;

@@ -20,12 +20,16 @@ internal static unsafe class KernelOptions
     /// <summary>exit-port=0xNNN: the port of QEMU's isa-debug-exit; 0: none.</summary>
     internal static ushort ExitPort;
 
+    /// <summary>irqchip=pic: wires come through the 8259 pair, although there is an I/O APIC.</summary>
+    internal static bool WantsLegacyPic;
+
     /// <summary>Reads the command line of <see cref="BootInfo"/>.</summary>
     internal static void Parse()
     {
         Log.PrintedLevel = LogLevel.Warning;
         MaximumCpus = 0;
         ExitPort = 0;
+        WantsLegacyPic = false;
         byte* text = BootInfo.CommandLine();
         fixed (byte* word = s_storage.Word)
         {
@@ -76,6 +80,13 @@ internal static unsafe class KernelOptions
         if (value != null)
         {
             ApplyLevel(value, end);
+            return;
+        }
+
+        value = After(word, end, "irqchip="u8);
+        if (value != null)
+        {
+            WantsLegacyPic = Is(value, end, "pic"u8) || (WantsLegacyPic && !Is(value, end, "apic"u8));
             return;
         }
 

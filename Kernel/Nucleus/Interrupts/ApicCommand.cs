@@ -12,6 +12,9 @@ internal static class ApicCommand
     /// <summary>Local vector table: no interrupt.</summary>
     internal const uint Masked = 1u << 16;
 
+    /// <summary>Local vector table: whatever vector the 8259 pair says.</summary>
+    internal const uint ExternalPinEntry = 7u << 8;
+
     private const uint DeliverNmi = 4u << 8;
     private const uint DeliverInit = 5u << 8;
     private const uint DeliverStartup = 6u << 8;

@@ -11,6 +11,12 @@ internal unsafe struct DeviceInterrupt
     /// <summary>The vector; 0: this entry is free.</summary>
     internal int Vector;
 
+    /// <summary>1: a level-triggered wire at <see cref="Input"/>; 0: a message.</summary>
+    internal int IsWire;
+
+    /// <summary>A wire's input of the interrupt controller; see <see cref="Wires"/>.</summary>
+    internal uint Input;
+
     /// <summary>While the line moves, the CPU and the vector that it leaves; vector 0: it does not move.</summary>
     internal int OldCpu;
     internal int OldVector;

@@ -41,8 +41,7 @@ internal static unsafe class DeviceInterrupts
         for (int i = 0; i < count; i++)
         {
             DeviceInterrupt* line = s_lines + first + i;
-            ResetCounts(line);
-            line->OldVector = 0;
+            Reset(line);
             Connect(line, index, vector + i);
         }
 
@@ -50,10 +49,43 @@ internal static unsafe class DeviceInterrupts
         return first;
     }
 
+    /// <summary>Takes a wire, which stays masked, to a CPU.</summary>
+    /// <returns>The line's number, or -1: the input is taken, or cannot be connected to this CPU.</returns>
+    internal static int AllocateWire(int index, uint input)
+    {
+        if (!IsOnline(index) || !Wires.CanConnect(input, Cpus.Get(index)))
+        {
+            return -1;
+        }
+
+        s_lock.Acquire();
+        int number = FindFreeLines(1);
+        int vector = FindWireVector(index, input);
+        if (number < 0 || vector < 0 || IsWireTaken(input))
+        {
+            s_lock.Release();
+            return -1;
+        }
+
+        DeviceInterrupt* line = s_lines + number;
+        Reset(line);
+        line->IsWire = 1;
+        line->Input = input;
+        Connect(line, index, vector);
+        Wires.Connect(input, vector, Cpus.Get(index));
+        s_lock.Release();
+        return number;
+    }
+
     /// <summary>Gives the vector back; the device is silent.</summary>
     internal static void Free(DeviceInterrupt* line)
     {
         s_lock.Acquire();
+        if (line->IsWire != 0)
+        {
+            Wires.SetMask(line->Input, isMasked: true);
+        }
+
         Disconnect(line->Cpu, line->Vector);
         if (line->OldVector != 0)
         {
@@ -66,23 +98,29 @@ internal static unsafe class DeviceInterrupts
 
     /// <summary>
     /// Gives lines that follow each other, and have vectors that do, vectors of another CPU. The old ones are still theirs until
-    /// <see cref="FinishMove"/>. False, with nothing changed, if the CPU has none free.
+    /// <see cref="FinishMove"/>. A wire is masked then. False, with nothing changed, if the CPU has none free.
     /// </summary>
     internal static bool StartMove(int first, int count, int index)
     {
-        if (!CanTakeMessages(index))
+        DeviceInterrupt* wire = s_lines[first].IsWire != 0 ? s_lines + first : null;
+        if (wire == null ? !CanTakeMessages(index) : !IsOnline(index) || !Wires.CanConnect(wire->Input, Cpus.Get(index)))
         {
             return false;
         }
 
         s_lock.Acquire();
-        int vector = VectorBlocks.Find(Cpus.Get(index)->Lines, count);
+        int vector = wire == null ? VectorBlocks.Find(Cpus.Get(index)->Lines, count) : FindWireVector(index, wire->Input);
         for (int i = 0; vector >= 0 && i < count; i++)
         {
             DeviceInterrupt* line = s_lines + first + i;
             line->OldCpu = line->Cpu;
             line->OldVector = line->Vector;
             Connect(line, index, vector + i);
+        }
+
+        if (wire != null && vector >= 0)
+        {
+            Wires.Connect(wire->Input, vector, Cpus.Get(index));
         }
 
         s_lock.Release();
@@ -129,12 +167,64 @@ internal static unsafe class DeviceInterrupts
         long* count = line->Counts + Cpus.IndexOf(LocalApic.Id);
         Volatile.Write(ref *count, *count + 1);
         SoftInterrupts.Raise(cpu, vector);
-        LocalApic.EndOfInterrupt();
+        if (line->IsWire == 0)
+        {
+            LocalApic.EndOfInterrupt();
+            return;
+        }
+
+        // The level stays until the device is served; masked, it does not interrupt again before the soft interrupt has done that.
+        Wires.SetMask(line->Input, isMasked: true);
+        Wires.End(line->Input);
     }
 
+    /// <summary>Interrupt: from the 8259 pair.</summary>
+    internal static void OnLegacyInterrupt(Cpu* cpu, int vector)
+    {
+        int input = vector - InterruptVectors.LegacyPic;
+        if (LegacyPic.EndIfSpurious(input))
+        {
+            cpu->SpuriousInterrupts++;
+        }
+        else if (input == Uart.InterruptRequest)
+        {
+            Uart.OnInterrupt();
+            LegacyPic.End(input);
+        }
+        else if (Volatile.Read(ref cpu->Lines[vector]) != 0)
+        {
+            OnInterrupt(cpu, vector);
+        }
+        else
+        {
+            cpu->UnhandledInterrupts++;
+            LegacyPic.End(input);
+        }
+    }
+
+    private static bool IsOnline(int index) => (uint)index < (uint)Cpus.Count && Volatile.Read(ref Cpus.Get(index)->Online) != 0;
+
     // Device messages carry eight bits of the CPU's id.
-    private static bool CanTakeMessages(int index) =>
-        (uint)index < (uint)Cpus.Count && Volatile.Read(ref Cpus.Get(index)->Online) != 0 && Cpus.Get(index)->ApicId <= 0xff;
+    private static bool CanTakeMessages(int index) => IsOnline(index) && Cpus.Get(index)->ApicId <= 0xff;
+
+    private static int FindWireVector(int index, uint input)
+    {
+        int vector = Wires.FixedVector(input);
+        return vector == 0 ? VectorBlocks.Find(Cpus.Get(index)->Lines, 1) : Cpus.Get(index)->Lines[vector] == 0 ? vector : -1;
+    }
+
+    private static bool IsWireTaken(uint input)
+    {
+        for (int line = 0; line < Maximum; line++)
+        {
+            if (s_lines[line].Vector != 0 && s_lines[line].IsWire != 0 && s_lines[line].Input == input)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static int FindFreeLines(int count)
     {
@@ -151,8 +241,10 @@ internal static unsafe class DeviceInterrupts
         return -1;
     }
 
-    private static void ResetCounts(DeviceInterrupt* line)
+    private static void Reset(DeviceInterrupt* line)
     {
+        line->IsWire = 0;
+        line->OldVector = 0;
         if (line->Counts == null)
         {
             line->Counts = (long*)NucleusMemory.Allocate((ulong)Cpus.Count * sizeof(long));

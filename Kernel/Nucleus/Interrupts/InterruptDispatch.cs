@@ -150,6 +150,9 @@ internal static unsafe class InterruptDispatch
                 Uart.OnInterrupt();
                 LocalApic.EndOfInterrupt();
                 break;
+            case >= InterruptVectors.LegacyPic and < InterruptVectors.LegacyPic + LegacyPic.Inputs:
+                DeviceInterrupts.OnLegacyInterrupt(cpu, vector);
+                break;
             default:
                 DeviceInterrupts.OnInterrupt(cpu, vector);
                 break;

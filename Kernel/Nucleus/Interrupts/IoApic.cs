@@ -118,7 +118,44 @@ internal static unsafe class IoApic
     /// <summary>Resumes deliveries of a routed global system interrupt.</summary>
     internal static bool Unmask(uint gsi) => SetMask(gsi, 0);
 
+    /// <summary>
+    /// Polarity of a PCI wire that arrives there: what the firmware says of a level-triggered ISA interrupt on that pin, else what PCI
+    /// says.
+    /// </summary>
+    internal static bool IsActiveLow(uint gsi)
+    {
+        for (uint irq = 0; irq < MadtInfo.IsaIrqs; irq++)
+        {
+            MadtIsaIrq* route = MadtInfo.Isa(Madt.Info, irq);
+            if (route->Gsi == gsi && route->LevelTriggered != 0)
+            {
+                return route->ActiveLow != 0;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The registers of the controller that serves <paramref name="gsi"/>, and the pin; null if none does.</summary>
+    internal static byte* Locate(uint gsi, uint* pin) => Locate(Table(), gsi, pin);
+
+    /// <summary>Which controller serves <paramref name="gsi"/>; -1 if none does.</summary>
+    internal static int IndexOf(uint gsi)
+    {
+        uint pin;
+        byte* registers = Locate(gsi, &pin);
+        for (uint i = 0; registers != null && i < s_table.Count; i++)
+        {
+            if (Table()->Registers[i] == (ulong)registers)
+            {
+                return (int)i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The same as <see cref="Locate(uint, uint*)"/> in a table.</summary>
     internal static byte* Locate(IoApicTable* table, uint gsi, uint* pin)
     {
         *pin = 0;

@@ -1,13 +1,42 @@
 namespace CosmosNvme.Nucleus;
 
-/// <summary>The two 8259A interrupt controllers of the PC: moved out of the way and masked, because the APICs do the work.</summary>
-internal static class LegacyPic
+/// <summary>
+/// The two 8259A interrupt controllers of the PC (8259A data sheet). Usually moved out of the way and masked, because the APICs do the
+/// work; with <c>irqchip=pic</c>, or without an I/O APIC, they carry the wires to the boot CPU. Interrupts off.
+/// </summary>
+internal static unsafe class LegacyPic
 {
+    /// <summary>Inputs of the pair.</summary>
+    internal const int Inputs = 16;
+
     private const ushort MasterCommand = 0x20;
     private const ushort MasterData = 0x21;
     private const ushort SlaveCommand = 0xA0;
     private const ushort SlaveData = 0xA1;
+    private const ushort EdgeLevelLow = 0x4D0;
     private const byte SlavePin = 2;
+    private const byte ReadInService = 0x0B;
+    private const byte SpecificEnd = 0x60;
+    private const int InputsOfOne = 8;
+    private const int LastInputOfOne = InputsOfOne - 1;
+
+    private static delegate*<ushort, byte> s_in;
+    private static delegate*<ushort, byte, void> s_out;
+    private static uint s_masks;
+    private static SpinLock s_lock;
+
+    /// <summary>True if the wires come through this pair.</summary>
+    internal static bool InUse;
+
+    /// <summary>Uses the ports of this machine.</summary>
+    internal static void Initialize() => UsePorts(&In, &Out);
+
+    /// <summary>Uses these functions for ports.</summary>
+    internal static void UsePorts(delegate*<ushort, byte> input, delegate*<ushort, byte, void> output)
+    {
+        s_in = input;
+        s_out = output;
+    }
 
     /// <summary>
     /// Remaps both controllers to 16 vectors from <paramref name="firstVector"/> (a multiple of 8) and masks all inputs. A masked
@@ -16,26 +45,97 @@ internal static class LegacyPic
     /// </summary>
     internal static void RemapAndMask(byte firstVector)
     {
-        Asm.Out8(MasterData, 0xFF);
-        Asm.Out8(SlaveData, 0xFF);
+        s_out(MasterData, 0xFF);
+        s_out(SlaveData, 0xFF);
 
-        // Initialisation words 1 to 4 (8259A data sheet): cascade, vectors, wiring, 8086 mode. Writes to 0x80 give slow chips time.
+        // Initialisation words 1 to 4: cascade, vectors, wiring, 8086 mode. Writes to 0x80 give slow chips time.
         Send(MasterCommand, 0x11);
         Send(SlaveCommand, 0x11);
         Send(MasterData, firstVector);
-        Send(SlaveData, (byte)(firstVector + 8));
+        Send(SlaveData, (byte)(firstVector + InputsOfOne));
         Send(MasterData, 1 << SlavePin);
         Send(SlaveData, SlavePin);
         Send(MasterData, 0x01);
         Send(SlaveData, 0x01);
 
-        Asm.Out8(MasterData, 0xFF);
-        Asm.Out8(SlaveData, 0xFF);
+        s_masks = 0xFFFF;
+        WriteMasks();
+    }
+
+    /// <summary>Lets an input interrupt, or not. The one that the slave hangs on is open while one of the slave's is.</summary>
+    internal static void SetMask(int input, bool isMasked)
+    {
+        s_lock.Acquire();
+        uint bit = 1u << input;
+        s_masks = isMasked ? s_masks | bit : s_masks & ~bit;
+        bool isSlaveSilent = s_masks >> InputsOfOne == 0xFF;
+        s_masks = isSlaveSilent ? s_masks | (1u << SlavePin) : s_masks & ~(1u << SlavePin);
+        WriteMasks();
+        s_lock.Release();
+    }
+
+    /// <summary>Makes an input level-triggered, as the wires of PCI are (the edge/level register, Intel 82371SB §2.5.6).</summary>
+    internal static void SetLevelTriggered(int input)
+    {
+        ushort port = (ushort)(EdgeLevelLow + (input / InputsOfOne));
+        s_lock.Acquire();
+        s_out(port, (byte)(s_in(port) | (1 << (input % InputsOfOne))));
+        s_lock.Release();
+    }
+
+    /// <summary>
+    /// Tells whether the interrupt that has just arrived is none: it went away before the CPU asked, and the controller named its last
+    /// input. If so it is ended here as far as needed.
+    /// </summary>
+    internal static bool EndIfSpurious(int input)
+    {
+        if (input % InputsOfOne != LastInputOfOne)
+        {
+            return false;
+        }
+
+        ushort command = input < InputsOfOne ? MasterCommand : SlaveCommand;
+        s_out(command, ReadInService);
+        if ((s_in(command) & (1 << LastInputOfOne)) != 0)
+        {
+            return false;
+        }
+
+        if (input >= InputsOfOne)
+        {
+            // The master does not know that its slave was mistaken.
+            s_out(MasterCommand, SpecificEnd | SlavePin);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends the interrupt in service of an input.</summary>
+    internal static void End(int input)
+    {
+        if (input < InputsOfOne)
+        {
+            s_out(MasterCommand, (byte)(SpecificEnd | input));
+            return;
+        }
+
+        s_out(SlaveCommand, (byte)(SpecificEnd | (input - InputsOfOne)));
+        s_out(MasterCommand, SpecificEnd | SlavePin);
+    }
+
+    private static void WriteMasks()
+    {
+        s_out(MasterData, (byte)s_masks);
+        s_out(SlaveData, (byte)(s_masks >> InputsOfOne));
     }
 
     private static void Send(ushort port, byte value)
     {
-        Asm.Out8(port, value);
-        Asm.Out8(0x80, 0);
+        s_out(port, value);
+        s_out(0x80, 0);
     }
+
+    private static byte In(ushort port) => Asm.In8(port);
+
+    private static void Out(ushort port, byte value) => Asm.Out8(port, value);
 }

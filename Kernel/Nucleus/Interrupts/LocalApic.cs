@@ -131,6 +131,9 @@ internal static unsafe class LocalApic
         }
     }
 
+    /// <summary>Lets this CPU take interrupts of the 8259 pair, which sends the vector itself (SDM vol 3 §10.5.1, ExtINT). One CPU only.</summary>
+    internal static void ConnectLegacyPic() => Write(ApicRegister.Lint0Entry, ApicCommand.ExternalPinEntry);
+
     /// <summary>Sends an interrupt to one CPU. Everything written before is visible to its handler.</summary>
     internal static void SendFixed(uint apicId, byte vector) => Command(ApicCommand.Fixed(apicId, vector, IsX2));
 

@@ -37,6 +37,45 @@ public static unsafe class InterruptServices
         return line;
     }
 
+    /// <summary>True if wires come through the 8259 pair, whose inputs are numbered 0 to 15; false: inputs are global system interrupts.</summary>
+    public static bool UsesLegacyPic => LegacyPic.InUse;
+
+    /// <summary>Tells which I/O APIC, counted from 0, serves a global system interrupt, and by which pin.</summary>
+    /// <returns>False if none does.</returns>
+    public static bool TryLocate(uint globalSystemInterrupt, out int controller, out int pin)
+    {
+        uint found;
+        IoApic.Locate(globalSystemInterrupt, &found);
+        pin = (int)found;
+        controller = IoApic.IndexOf(globalSystemInterrupt);
+        return controller >= 0;
+    }
+
+    /// <summary>Takes a level-triggered wire to a CPU, masked. Its message is of no meaning.</summary>
+    /// <param name="cpu">Index of an online CPU.</param>
+    /// <param name="input">Number of the interrupt controller's input; see <see cref="UsesLegacyPic"/>.</param>
+    /// <returns>The line's number, or -1: the input is taken, or cannot be connected to this CPU.</returns>
+    public static int TryAllocateWire(int cpu, uint input)
+    {
+        ulong flags = ServiceAsm.DisableInterrupts();
+        int line = DeviceInterrupts.AllocateWire(cpu, input);
+        ServiceAsm.RestoreInterrupts(flags);
+        return line;
+    }
+
+    /// <summary>Lets a wire interrupt. The hard handler masks it again; call this after its devices were served.</summary>
+    public static void UnmaskWire(int line)
+    {
+        ulong flags = ServiceAsm.DisableInterrupts();
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        if (entry != null && entry->IsWire != 0)
+        {
+            Wires.SetMask(entry->Input, isMasked: false);
+        }
+
+        ServiceAsm.RestoreInterrupts(flags);
+    }
+
     /// <summary>Gives a line back; its device is silent.</summary>
     public static void Free(int line)
     {
@@ -64,7 +103,8 @@ public static unsafe class InterruptServices
     }
 
     /// <summary>
-    /// Gives lines that were allocated together vectors of another CPU; interrupts are taken on both until <see cref="FinishMove"/>.
+    /// Gives lines that were allocated together vectors of another CPU; messages are taken on both until <see cref="FinishMove"/>. A
+    /// wire is masked by this.
     /// </summary>
     /// <param name="line">The first line.</param>
     /// <param name="count">How many they are.</param>
