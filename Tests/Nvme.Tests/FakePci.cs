@@ -87,6 +87,12 @@ internal sealed class FakePci : ConfigurationSpace, IPhysicalMemory, IInterruptC
     public IReadOnlyList<InterruptLine> AllocateMessageBlock(IReadOnlyList<string> names, int cpu) => [];
 
     /// <inheritdoc/>
+    public PinInputKind PinInputs => PinInputKind.GlobalSystemInterrupt;
+
+    /// <inheritdoc/>
+    public InterruptLine? TryAllocatePin(string name, int input) => null;
+
+    /// <inheritdoc/>
     public long UnhandledOn(int cpu) => 0;
 
     /// <inheritdoc/>
