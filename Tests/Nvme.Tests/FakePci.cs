@@ -45,6 +45,15 @@ internal sealed class FakePci : ConfigurationSpace, IPhysicalMemory, IInterruptC
         }
     }
 
+    /// <summary>The input that the function's pin arrives at; firmware may have noted another.</summary>
+    internal int PinInput { get; set; } = 11;
+
+    /// <summary>True if the function may use its pin now.</summary>
+    internal bool IsPinEnabled => (Command & 0x400) == 0;
+
+    /// <summary>The control register of MSI: enabled messages and the switch.</summary>
+    internal ushort MsiControl => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(0x62));
+
     /// <summary>Vectors that the machine can still give.</summary>
     internal int VectorsLeft { get; set; } = 100;
 
@@ -59,6 +68,26 @@ internal sealed class FakePci : ConfigurationSpace, IPhysicalMemory, IInterruptC
 
     /// <inheritdoc/>
     public override IReadOnlyList<PciBusRange> Ranges => [new PciBusRange(0, 0, 0)];
+
+    /// <summary>Gives the function MSI with 2^<paramref name="exponent"/> messages and 64-bit addresses.</summary>
+    internal FakePci WithMsi(int exponent)
+    {
+        Set(0x04, 0x0010_0000);
+        Set(0x60, 0x05u | ((uint)_bytes[0x34] << 8) | ((0x80u | ((uint)exponent << 1)) << 16));
+        _bytes[0x34] = 0x60;
+        SetWritable(0x60, 0x0071_0000);
+        SetWritable(0x64, 0xffff_fffc);
+        SetWritable(0x68, 0xffff_ffff);
+        SetWritable(0x6c, 0x0000_ffff);
+        return this;
+    }
+
+    /// <summary>Gives the function INTA#, and what firmware noted of it.</summary>
+    internal FakePci WithPin(byte line)
+    {
+        Set(0x3c, 0x0100u | line);
+        return this;
+    }
 
     internal void Set(int offset, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(offset), value);
 
@@ -84,13 +113,31 @@ internal sealed class FakePci : ConfigurationSpace, IPhysicalMemory, IInterruptC
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<InterruptLine> AllocateMessageBlock(IReadOnlyList<string> names, int cpu) => [];
+    public IReadOnlyList<InterruptLine> AllocateMessageBlock(IReadOnlyList<string> names, int cpu)
+    {
+        if (names.Count > VectorsLeft)
+        {
+            return [];
+        }
+
+        Given.AddRange(names.Select(name => (name, cpu)));
+        return _device.Lines.Take(names.Count).ToArray();
+    }
 
     /// <inheritdoc/>
     public PinInputKind PinInputs => PinInputKind.GlobalSystemInterrupt;
 
     /// <inheritdoc/>
-    public InterruptLine? TryAllocatePin(string name, int input) => null;
+    public InterruptLine? TryAllocatePin(string name, int input)
+    {
+        if (VectorsLeft == 0)
+        {
+            return null;
+        }
+
+        Given.Add(($"{name}@{input}", 0));
+        return input == PinInput ? _device.Lines[0] : new SimulatedInterruptLine($"input {input}", _device.Clock);
+    }
 
     /// <inheritdoc/>
     public long UnhandledOn(int cpu) => 0;

@@ -23,6 +23,18 @@ internal sealed unsafe class KernelOptionsTests
         Assert.That((KernelOptions.MaximumCpus, KernelOptions.ExitPort, Log.PrintedLevel), Is.EqualTo((12u, (ushort)0xf4, LogLevel.Error)));
     }
 
+    [TestCase("irqchip=pic", true)]
+    [TestCase("irqchip=apic", false)]
+    [TestCase("irqchip=pic irqchip=apic", false)]
+    [TestCase("irqchip=pic irqchip=what", true)]
+    [TestCase("irqchip=pics", false)]
+    [TestCase("", false)]
+    public void Parse_InterruptChip_IsOneOfTwo(string line, bool isLegacy)
+    {
+        Parse(line);
+        Assert.That(KernelOptions.WantsLegacyPic, Is.EqualTo(isLegacy));
+    }
+
     [TestCase("panic", LogLevel.Panic)]
     [TestCase("error", LogLevel.Error)]
     [TestCase("warning", LogLevel.Warning)]

@@ -54,6 +54,20 @@ internal sealed unsafe class IoApicTests
         Assert.That(table.Count, Is.EqualTo(16));
     }
 
+    // What firmware says of a level-triggered ISA interrupt on that pin counts; PCI's own wires are active low.
+    [TestCase(20u, 1, 0, false)]
+    [TestCase(20u, 1, 1, true)]
+    [TestCase(20u, 0, 0, true)]
+    [TestCase(21u, 1, 0, true)]
+    public void IsActiveLow_PciWire_FollowsTheFirmware(uint gsi, int isLevel, int isLow, bool expected)
+    {
+        Madt.SetDefaults(Madt.Info);
+        MadtInfo.Isa(Madt.Info, 9)->Gsi = 20;
+        MadtInfo.Isa(Madt.Info, 9)->LevelTriggered = (byte)isLevel;
+        MadtInfo.Isa(Madt.Info, 9)->ActiveLow = (byte)isLow;
+        Assert.That(IoApic.IsActiveLow(gsi), Is.EqualTo(expected));
+    }
+
     [Test]
     public void IsaRoute_OverrideAndLimit_AreApplied()
     {
