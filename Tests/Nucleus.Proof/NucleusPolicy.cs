@@ -48,6 +48,7 @@ internal sealed class NucleusPolicy
             ["AcpiTable"] = "Maps tables through a parameter; callers in the nucleus pass methods of DeviceMap.",
             ["AcpiTables"] = "Maps tables and reports faults through parameters; callers in the nucleus pass methods of theirs.",
             ["Rsdp"] = "Maps tables through a parameter; see AcpiTable.",
+            ["LegacyPic"] = "Reads and writes ports through two statics that are set once, at boot, to wrappers of IN and OUT.",
             ["LocalApic"] = "Reads and writes model-specific registers through two statics that are set once, at boot, to wrappers of RDMSR and WRMSR.",
             ["TscCalibration"] = "Reads the counters that it lists itself.",
             ["TscMeasure"] = "Reads the counters that TscCalibration lists.",

@@ -185,6 +185,81 @@ internal sealed class MessageInterruptTests
         Assert.That(_fake.Get(0x4c, 4) & 1, Is.EqualTo(1), "Firmware had left it masked.");
     }
 
+    [TestCase(1, 0)]
+    [TestCase(2, 1)]
+    [TestCase(16, 4)]
+    [TestCase(32, 5)]
+    public void Msi_SeveralMessages_EnablesTheirNumber(int count, int exponent)
+    {
+        MsiCapability msi = OpenMsi(0x018a);
+        Assert.That(msi.TryEnable(new PhysicalAddress(0xfee03000), 0x40, count), Is.True);
+        Assert.That((msi.IsEnabled, msi.EnabledMessages), Is.EqualTo((true, 1 << exponent)));
+        Assert.That(_fake.Get(0x50, 4), Is.EqualTo((uint)(0xffff_ffffUL << count)), "only these are unmasked");
+        Assert.That(_fake.Writes[^1].Offset, Is.EqualTo(0x42));
+    }
+
+    // Control register: 32, 4 and 1 messages.
+    [TestCase(0x008a, 0x40u, 3)]
+    [TestCase(0x008a, 0x41u, 2)]
+    [TestCase(0x008a, 0x44u, 8)]
+    [TestCase(0x0084, 0x40u, 8)]
+    [TestCase(0x0080, 0x40u, 2)]
+    [TestCase(0x008a, 0x40u, 64)]
+    [TestCase(0x008a, 0x40u, 0)]
+    public void Msi_BlockThatDoesNotFit_ChangesNothing(int control, uint data, int count)
+    {
+        Assert.That(OpenMsi(control).TryEnable(new PhysicalAddress(0xfee00000), data, count), Is.False);
+        Assert.That(_fake.Writes.Where(write => write.Offset >= 0x40), Is.Empty);
+    }
+
+    [Test]
+    public void Msi_LineThatMoves_IsDisabledWhileItsMessageChanges()
+    {
+        MsiCapability msi = OpenMsi(0x018a);
+        FakeLine[] lines = [new FakeLine(), new FakeLine()];
+        Assert.That(msi.TryEnable([lines[0], lines[1]]), Is.False, "the first message must be a multiple of two");
+        lines[0].Data = 0x34;
+        Assert.That(msi.TryEnable([lines[0], lines[1]]), Is.True);
+        _fake.Writes.Clear();
+        lines[1].Source!.SetMessage(new PhysicalAddress(0xfee02000), 0x52);
+        Assert.That((_fake.Get(0x44, 4), _fake.Get(0x4c, 2), msi.IsEnabled, msi.EnabledMessages), Is.EqualTo((0xfee02000u, 0x52u, true, 2)));
+        Assert.That(_fake.Writes[0].Offset, Is.EqualTo(0x42));
+        Assert.That(_fake.Writes[0].Value & 1, Is.Zero);
+        Assert.That(_fake.Writes[^1].Value & 1, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void MsiX_LineThatMoves_IsMaskedWhileItsMessageChanges()
+    {
+        MsiXTable table = OpenTable(entries: 2);
+        table.Enable();
+        FakeLine line = new();
+        table.Connect(1, line);
+        FakeRegisters registers = _memory.Windows[TableAddress];
+        registers.Writes.Clear();
+        line.Source!.SetMessage(new PhysicalAddress(0xfee02000), 0x52);
+        Assert.That(registers.Writes, Is.EqualTo([(0x1cu, 1u), (0x10u, 0xfee02000u), (0x14u, 0u), (0x18u, 0x52u), (0x1cu, 0u)]));
+    }
+
+    [Test]
+    public void MsiX_ConnectLines_UnderTheFunctionMask()
+    {
+        MsiXTable table = OpenTable(entries: 3);
+        table.Enable();
+        List<uint> controls = [];
+        _fake.Written = offset =>
+        {
+            if (offset == 0x42)
+            {
+                controls.Add(_fake.Get(0x42, 2) & 0xc000);
+                Assert.That(table.IsMasked(0), Is.EqualTo(controls.Count == 1));
+            }
+        };
+        table.Connect([new FakeLine(), new FakeLine()]);
+        Assert.That(controls, Is.EqualTo([0xc000u, 0x8000u]));
+        Assert.That((table.IsMasked(0), table.IsMasked(1), table.IsMasked(2)), Is.EqualTo((false, false, true)));
+    }
+
     private MsiXTable OpenTable(int entries)
     {
         Open(entries, 0x2000);
@@ -232,7 +307,9 @@ internal sealed class MessageInterruptTests
 
         public override PhysicalAddress MessageAddress => new(0xfee01000);
 
-        public override uint MessageData => 0x33;
+        public override uint MessageData => Data;
+
+        internal uint Data { get; set; } = 0x33;
 
         public override long CountOn(int cpu) => 0;
 
