@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CosmosNvme.Nucleus;
@@ -132,6 +133,7 @@ internal static unsafe class LocalApic
     }
 
     /// <summary>Lets this CPU take interrupts of the 8259 pair, which sends the vector itself (SDM vol 3 §10.5.1, ExtINT). One CPU only.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void ConnectLegacyPic() => Write(ApicRegister.Lint0Entry, ApicCommand.ExternalPinEntry);
 
     /// <summary>Sends an interrupt to one CPU. Everything written before is visible to its handler.</summary>
