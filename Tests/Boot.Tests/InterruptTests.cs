@@ -32,7 +32,7 @@ internal sealed class InterruptTests
     [TestCase(MachineType.Pc, "msix irqchip=pic", "msix0 vec 1", "nvme0 q1")]
     public void Sums_InEachMode_AreTheHosts(MachineType machine, string mode, string id, string name)
     {
-        MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = $"nvme.interrupts={mode}", Disks = [_disk.Disk] });
+        MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = $"nvme.interrupts={mode}", Controllers = [_disk.Controller] });
         Assert.That(Row(result, id).Name, Is.EqualTo(name), result.Console);
         Assert.That(Row(result, id).Counts.Sum(), Is.GreaterThan(3), result.Console);
         Assert.That(result.Log, Does.Not.Contain("warning:"));
@@ -42,14 +42,14 @@ internal sealed class InterruptTests
     [TestCase(MachineType.Pc)]
     public void Sums_Polled_AreTheHosts(MachineType machine)
     {
-        MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = "nvme.interrupts=poll", Disks = [_disk.Disk] });
+        MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = "nvme.interrupts=poll", Controllers = [_disk.Controller] });
         Assert.That(Rows(result).Select(row => row.Id), Is.EqualTo(new[] { "unhandled", "spurious" }));
     }
 
     [Test]
     public void Msi_ControllerWithout_IsPolledWithAWarning()
     {
-        MachineResult result = CheckSums(new MachineProfile { KernelArguments = "nvme.interrupts=msi", Disks = [_disk.Disk] });
+        MachineResult result = CheckSums(new MachineProfile { KernelArguments = "nvme.interrupts=msi", Controllers = [_disk.Controller] });
         Assert.That(result.Log, Does.Match(@"warning: nvme0 \(.*\): MSI cannot be used: it has no MSI; polling is the last resort"));
     }
 
@@ -60,8 +60,7 @@ internal sealed class InterruptTests
     [TestCase(65, new[] { "nvme0 admin", "nvme0 q1", "nvme0 q2", "nvme0 q3", "nvme0 q4" })]
     public void Sums_FewVectors_AreTheHosts(int vectors, string[] names)
     {
-        DiskSpec disk = new(_disk.Path, [new("msix_qsize", vectors.ToString(CultureInfo.InvariantCulture))]);
-        MachineResult result = CheckSums(new MachineProfile { Cpus = 4, Disks = [disk] });
+        MachineResult result = CheckSums(new MachineProfile { Cpus = 4, Controllers = [_disk.Controller with { MsiXVectors = vectors }] });
         Interrupt[] rows = Rows(result).Where(row => row.Id.StartsWith("msix", StringComparison.Ordinal)).ToArray();
         Assert.That(rows.Select(row => row.Name), Is.EqualTo(names));
         for (int vector = 0; vector < rows.Length; vector++)
@@ -110,7 +109,7 @@ internal sealed class InterruptTests
         {
             Cpus = Cpus,
             KernelArguments = $"nvme.interrupts={mode} nvme.queues=1",
-            Disks = [_disk.Disk],
+            Controllers = [_disk.Controller],
             Exec = $"mount /dev/nvme0n1p1 /disk; {moves}; intrctl list",
         });
         foreach ((string name, _, string sum) in _disk.Files)
@@ -129,7 +128,7 @@ internal sealed class InterruptTests
         MachineResult result = Boots.Run(new MachineProfile
         {
             KernelArguments = "nvme.interrupts=intx irqchip=pic",
-            Disks = [_disk.Disk],
+            Controllers = [_disk.Controller],
             Exec = "intrctl affinity -i 'i8259 pin 10' -c 1",
         });
         Assert.That(result.Reason, Is.EqualTo(ExitReason.CommandFailed), result.ToString());
