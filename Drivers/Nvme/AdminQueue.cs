@@ -31,13 +31,14 @@ internal sealed class AdminQueue : IDisposable
     /// <summary>Sends a command and waits for its end.</summary>
     internal CommandResult Execute(SubmissionEntry entry)
     {
-        CommandSlot? slot = Queue.ClaimSlot();
+        CommandSlot? slot = Queue.Claim();
         if (slot is null)
         {
             return CommandResult.Of(CommandEnding.ControllerFailed);
         }
 
-        Queue.Submit(slot, ref entry, _timeout);
+        Queue.Append(slot, ref entry, _timeout);
+        Queue.Publish();
         return Queue.Wait(slot);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 
 namespace CosmosNvme.Nvme;
@@ -13,6 +14,7 @@ internal sealed class BackupPoll
 
     private readonly ControllerCore _core;
     private readonly Thread _thread;
+    private readonly Dictionary<QueuePair, long> _drainedAtLastLook = [];
     private volatile bool _isStopping;
 
     /// <summary>Starts the thread.</summary>
@@ -44,6 +46,17 @@ internal sealed class BackupPoll
         }
     }
 
+    private void RingAgainIfStuck(QueuePair queue)
+    {
+        long drained = queue.Drained;
+        bool isStuck = _drainedAtLastLook.TryGetValue(queue, out long before) && before == drained;
+        _drainedAtLastLook[queue] = drained;
+        if (isStuck && queue.HasCommands)
+        {
+            queue.RingAgainIfShadowed();
+        }
+    }
+
     private void Look()
     {
         _core.Health.Check();
@@ -52,6 +65,7 @@ internal sealed class BackupPoll
             interrupt.LookForMissed();
             foreach (QueuePair queue in interrupt.Queues)
             {
+                RingAgainIfStuck(queue);
                 queue.CheckDeadlines();
             }
         }

@@ -9,6 +9,7 @@ namespace CosmosNvme.Nvme;
 internal sealed class ControllerCore
 {
     private QueuePair[] _ioQueues = [];
+    private QueuePair[] _queueOfCpu = [];
 
     /// <summary>Looks at nothing but CAP.</summary>
     internal ControllerCore(string name, NvmeHardware hardware, NvmeOptions options)
@@ -65,15 +66,37 @@ internal sealed class ControllerCore
     /// </summary>
     internal bool MayReachMemory { get; private set; }
 
-    /// <summary>The I/O queue for a command of the current CPU. Only a choice: every queue works from every CPU.</summary>
+    /// <summary>
+    /// The I/O queue for a command of the current CPU. Only a choice: every queue works from every CPU, and the thread may have moved
+    /// on before it uses the queue, or be taken to run on a CPU that it has just left.
+    /// </summary>
     internal QueuePair QueueOfThisCpu()
     {
-        QueuePair[] queues = Volatile.Read(ref _ioQueues);
-        return queues[(uint)Thread.GetCurrentProcessorId() % (uint)queues.Length];
+        QueuePair[] queues = _queueOfCpu;
+        uint cpu = (uint)Thread.GetCurrentProcessorId();
+        return cpu < (uint)queues.Length ? queues[cpu] : queues[cpu % (uint)queues.Length];
     }
 
     /// <summary>Takes an I/O queue into use.</summary>
     internal void AddIoQueue(QueuePair queue) => Volatile.Write(ref _ioQueues, [.. _ioQueues, queue]);
+
+    /// <summary>
+    /// Spreads the CPUs over the I/O queues: CPU c has queue number c × queues / CPUs, so that neighbours, which share caches, share a
+    /// queue where there are fewer queues than CPUs. Where there are as many, queue id n belongs to CPU n - 1.
+    /// </summary>
+    internal void SpreadQueues()
+    {
+        QueuePair[] queueOfCpu = new QueuePair[Math.Max(Options.CpuCount, 1)];
+        for (int cpu = 0; cpu < queueOfCpu.Length; cpu++)
+        {
+            queueOfCpu[cpu] = _ioQueues[QueueIndexOf(cpu, _ioQueues.Length, queueOfCpu.Length)];
+        }
+
+        Volatile.Write(ref _queueOfCpu, queueOfCpu);
+    }
+
+    /// <summary>Which of the queues a CPU has; with more queues than CPUs, the first ones.</summary>
+    internal static int QueueIndexOf(int cpu, int queues, int cpus) => queues >= cpus ? cpu : (int)((long)cpu * queues / cpus);
 
     /// <summary>Makes a queue pair for this controller.</summary>
     internal QueuePair CreateQueuePair(ushort id, uint depth, int prpListEntries, bool isPolled) => new(new QueuePairSetup
@@ -82,6 +105,7 @@ internal sealed class ControllerCore
         Depth = depth,
         PrpListEntries = prpListEntries,
         IsPolled = isPolled,
+        SpinNanoseconds = Options.SpinNanoseconds,
         Doorbells = Doorbells,
         Dma = Hardware.Dma,
         Clock = Hardware.Clock,

@@ -41,7 +41,9 @@ internal sealed class ControllerInitialization(ControllerCore core)
             ConnectInterrupts();
             IdentifyController();
             CheckInterrupts();
-            CreateIoQueues(NegotiateQueueCount());
+            int queues = NegotiateQueueCount();
+            ConfigureShadowDoorbells();
+            CreateIoQueues(queues);
         }
         catch (OutOfMemoryException exception)
         {
@@ -204,6 +206,35 @@ internal sealed class ControllerInitialization(ControllerCore core)
         return (int)Math.Min((uint)wanted, new NumberOfQueues(result.Value).Pairs);
     }
 
+    /// <summary>
+    /// Tells the controller of the shadow doorbells, before there are queues that use them. Forgotten by every reset: to be taken again
+    /// after each (NVMe Base 1.4 §5.7). A controller that refuses gets its doorbells by register.
+    /// </summary>
+    private void ConfigureShadowDoorbells()
+    {
+        if (!core.Options.UsesShadowDoorbells || !Identify!.HasDoorbellBufferConfig)
+        {
+            return;
+        }
+
+        ShadowDoorbells? shadows = core.Doorbells.Shadows;
+        if (shadows is null)
+        {
+            shadows = new ShadowDoorbells(core.Hardware.Dma, core.Capabilities.DoorbellStrideBytes);
+            _memory.Push(shadows);
+        }
+
+        CommandResult result = core.Admin!.Execute(AdminCommand.DoorbellBufferConfig(shadows.Values, shadows.Events));
+        if (result.IsSuccess)
+        {
+            core.Doorbells.Shadows = shadows;
+        }
+        else
+        {
+            core.Log(LogLevel.Warning, $"it offers shadow doorbells, but Doorbell Buffer Config failed: {result}");
+        }
+    }
+
     private void CreateIoQueues(int count)
     {
         for (ushort id = 1; id <= count; id++)
@@ -211,6 +242,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
             CreateIoQueue(id);
         }
 
+        core.SpreadQueues();
         if (core.Options.Quirks.HasFlag(NvmeQuirks.DelayAfterQueueCreation))
         {
             core.Hardware.Clock.Delay(QueueCreationDelay);
@@ -223,6 +255,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
         AdminQueue admin = core.Admin!;
         QueuePair queue = core.CreateQueuePair(id, IoQueueDepth, PrpBuilder.ListEntriesFor(MaximumTransferBytes), core.IsPolled);
         _memory.Push(queue);
+        core.Doorbells.Shadows?.Reset(id);
 
         ushort? vector = core.IsPolled ? null : VectorOf(id);
         if (vector is ushort number)

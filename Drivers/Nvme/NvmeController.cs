@@ -128,6 +128,11 @@ public sealed class NvmeController
 
         bool isPrepared = false;
         _initialization.Undo(beforeStop: () => isPrepared = _core.Switch.ShutDown(Identify.ShutdownMicroseconds));
+        foreach (NvmeNamespace disk in Namespaces)
+        {
+            _core.Free(disk.Mapper.Copies);
+        }
+
         return isPrepared;
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
@@ -9,14 +8,11 @@ namespace CosmosNvme.Nvme;
 /// <summary>A namespace: a disk. Data goes straight between the medium and the caller's buffer, if that starts on a multiple of four.</summary>
 public sealed class NvmeNamespace : IBlockDevice
 {
-    private readonly ControllerCore _core;
     private readonly bool _hasWriteCache;
-    private readonly int _maximumTransferBytes;
-    private long _bouncedTransfers;
 
     internal NvmeNamespace(ControllerCore core, IdentifyController controller, uint id, IdentifyNamespace identify, int maximumTransferBytes)
     {
-        _core = core;
+        Core = core;
         _hasWriteCache = controller.HasVolatileWriteCache;
         Id = id;
         Identify = identify;
@@ -25,7 +21,7 @@ public sealed class NvmeNamespace : IBlockDevice
 
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
         long limit = Math.Min(maximumTransferBytes, (long)NvmCommand.MaximumBlocks * BlockBytes);
-        _maximumTransferBytes = (int)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes);
+        Mapper = new TransferMapper(core.Hardware.Dma, BlockBytes, (int)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes));
     }
 
     /// <summary>NSID.</summary>
@@ -44,169 +40,120 @@ public sealed class NvmeNamespace : IBlockDevice
     public ulong BlockCount => Identify.Size;
 
     /// <inheritdoc/>
-    public bool IsReadOnly => _core.Options.IsReadOnly || Identify.IsWriteProtected;
+    public bool IsReadOnly => Core.Options.IsReadOnly || Identify.IsWriteProtected;
 
-    /// <summary>Transfers that had to be copied because the caller's buffer did not start on a multiple of four.</summary>
-    public long BouncedTransfers => Interlocked.Read(ref _bouncedTransfers);
+    /// <summary>Commands whose data had to be copied, because a buffer did not start on a multiple of four, or several did not join page to page.</summary>
+    public long BouncedTransfers => Mapper.Copied;
 
-    /// <inheritdoc/>
-    public BlockStatus Read(ulong block, Memory<byte> buffer) => Transfer(block, TransferBuffer.ForRead(buffer));
+    /// <summary>The controller.</summary>
+    internal ControllerCore Core { get; }
 
-    /// <inheritdoc/>
-    public BlockStatus Write(ulong block, ReadOnlyMemory<byte> buffer) => Transfer(block, TransferBuffer.ForWrite(buffer));
-
-    /// <inheritdoc/>
-    public BlockStatus Flush()
-    {
-        if (!_hasWriteCache)
-        {
-            // What was written successfully is durable already, and some controllers refuse the command.
-            return StatusWithoutCache;
-        }
-
-        QueuePair queue = _core.QueueOfThisCpu();
-        CommandSlot? slot = queue.ClaimSlot();
-        return slot is null ? BlockStatus.Of(BlockError.DeviceGone) : BlockStatuses.Of(queue.Wait(SubmitFlush(queue, slot)));
-    }
+    /// <summary>Makes callers' buffers reachable.</summary>
+    internal TransferMapper Mapper { get; }
 
     /// <inheritdoc/>
-    public ValueTask<BlockStatus> ReadAsync(ulong block, Memory<byte> buffer) =>
-        _core.IsPolled ? new ValueTask<BlockStatus>(Read(block, buffer)) : TransferAsync(block, TransferBuffer.ForRead(buffer));
+    public BlockStatus Read(ulong block, Memory<byte> buffer) => Run(NvmOpcode.Read, block, new BufferList(buffer));
 
     /// <inheritdoc/>
-    public ValueTask<BlockStatus> WriteAsync(ulong block, ReadOnlyMemory<byte> buffer) =>
-        _core.IsPolled ? new ValueTask<BlockStatus>(Write(block, buffer)) : TransferAsync(block, TransferBuffer.ForWrite(buffer));
+    public BlockStatus Write(ulong block, ReadOnlyMemory<byte> buffer) => Run(NvmOpcode.Write, block, new BufferList(buffer));
+
+    /// <summary>Reads into several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
+    public BlockStatus Read(ulong block, ReadOnlyMemory<Memory<byte>> buffers) => Run(NvmOpcode.Read, block, new BufferList(buffers));
+
+    /// <summary>Writes several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
+    public BlockStatus Write(ulong block, ReadOnlyMemory<ReadOnlyMemory<byte>> buffers) => Run(NvmOpcode.Write, block, new BufferList(buffers));
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<BlockStatus> FlushAsync()
+    public BlockStatus Flush() => IsFlushNeeded ? Transfer.Rent(this, NvmOpcode.Flush, 0, default, default).Run() : StatusWithoutCache;
+
+    /// <inheritdoc/>
+    public ValueTask<BlockStatus> ReadAsync(ulong block, Memory<byte> buffer) => ReadAsync(block, buffer, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public ValueTask<BlockStatus> WriteAsync(ulong block, ReadOnlyMemory<byte> buffer) => WriteAsync(block, buffer, CancellationToken.None);
+
+    /// <summary>The same as the other, but cancellable.</summary>
+    /// <param name="block">First block.</param>
+    /// <param name="buffer">A multiple of <see cref="BlockBytes"/> long, the caller's again only when the task is done.</param>
+    /// <param name="cancellation">
+    /// Ends the wait for a place in a full queue. What the controller has been given is not cancelled: the task is done when the
+    /// hardware is done with the buffer.
+    /// </param>
+    /// <exception cref="OperationCanceledException">It was cancelled before the controller was given anything.</exception>
+    public ValueTask<BlockStatus> ReadAsync(ulong block, Memory<byte> buffer, CancellationToken cancellation) =>
+        Start(NvmOpcode.Read, block, new BufferList(buffer), cancellation);
+
+    /// <inheritdoc cref="ReadAsync(ulong, Memory{byte}, CancellationToken)"/>
+    public ValueTask<BlockStatus> WriteAsync(ulong block, ReadOnlyMemory<byte> buffer, CancellationToken cancellation) =>
+        Start(NvmOpcode.Write, block, new BufferList(buffer), cancellation);
+
+    /// <summary>Reads into several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
+    /// <remarks>Buffers that join page to page, and whose first starts on a dword, are reached where they are; others are copied.</remarks>
+    public ValueTask<BlockStatus> ReadAsync(ulong block, ReadOnlyMemory<Memory<byte>> buffers, CancellationToken cancellation) =>
+        Start(NvmOpcode.Read, block, new BufferList(buffers), cancellation);
+
+    /// <summary>Writes several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
+    /// <inheritdoc cref="ReadAsync(ulong, ReadOnlyMemory{Memory{byte}}, CancellationToken)" path="/remarks"/>
+    public ValueTask<BlockStatus> WriteAsync(ulong block, ReadOnlyMemory<ReadOnlyMemory<byte>> buffers, CancellationToken cancellation) =>
+        Start(NvmOpcode.Write, block, new BufferList(buffers), cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask<BlockStatus> FlushAsync()
     {
-        if (!_hasWriteCache || _core.IsPolled)
+        if (!IsFlushNeeded)
         {
-            return Flush();
+            return new ValueTask<BlockStatus>(StatusWithoutCache);
         }
 
-        QueuePair queue = _core.QueueOfThisCpu();
-        CommandSlot? slot = await queue.ClaimSlotAsync().ConfigureAwait(false);
-        return slot is null
-            ? BlockStatus.Of(BlockError.DeviceGone)
-            : BlockStatuses.Of(await queue.WaitAsync(SubmitFlush(queue, slot)).ConfigureAwait(false));
+        Transfer transfer = Transfer.Rent(this, NvmOpcode.Flush, 0, default, default);
+        return Core.IsPolled ? new ValueTask<BlockStatus>(transfer.Run()) : transfer.Start();
     }
 
-    private BlockStatus StatusWithoutCache => _core.Health.HasFailed ? BlockStatus.Of(BlockError.DeviceGone) : BlockStatus.Success;
+    // Without a cache, what was written successfully is durable already, and some controllers refuse the command.
+    private bool IsFlushNeeded => _hasWriteCache;
 
-    private BlockStatus Transfer(ulong block, TransferBuffer buffer)
+    private BlockStatus StatusWithoutCache => Core.Health.HasFailed ? BlockStatus.Of(BlockError.DeviceGone) : BlockStatus.Success;
+
+    private BlockStatus Run(NvmOpcode opcode, ulong block, in BufferList buffers)
     {
-        BlockStatus status = Check(block, buffer);
-        for (int done = 0; status.IsSuccess && done < buffer.Length;)
-        {
-            TransferBuffer part = buffer.Slice(done, Math.Min(buffer.Length - done, _maximumTransferBytes));
-            status = TransferPart(block + (ulong)(done / BlockBytes), part);
-            done += part.Length;
-        }
-
-        return status;
+        BlockStatus status = Check(opcode, block, buffers.Left);
+        return status.IsSuccess && buffers.Left > 0 ? Transfer.Rent(this, opcode, block, buffers, default).Run() : status;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<BlockStatus> TransferAsync(ulong block, TransferBuffer buffer)
+    private ValueTask<BlockStatus> Start(NvmOpcode opcode, ulong block, in BufferList buffers, CancellationToken cancellation)
     {
-        BlockStatus status = Check(block, buffer);
-        for (int done = 0; status.IsSuccess && done < buffer.Length;)
+        BlockStatus status = Check(opcode, block, buffers.Left);
+        if (!status.IsSuccess || buffers.Left == 0)
         {
-            TransferBuffer part = buffer.Slice(done, Math.Min(buffer.Length - done, _maximumTransferBytes));
-            status = await TransferPartAsync(block + (ulong)(done / BlockBytes), part).ConfigureAwait(false);
-            done += part.Length;
+            return new ValueTask<BlockStatus>(status);
         }
 
-        return status;
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<BlockStatus>(cancellation);
+        }
+
+        // Nobody would tell a polled queue's transfer to go on, so its caller looks until it is done.
+        Transfer transfer = Transfer.Rent(this, opcode, block, buffers, cancellation);
+        return Core.IsPolled ? new ValueTask<BlockStatus>(transfer.Run()) : transfer.Start();
     }
 
-    // One command. The same in the two forms, but for the waiting.
-    private BlockStatus TransferPart(ulong block, TransferBuffer part)
+    private BlockStatus Check(NvmOpcode opcode, ulong block, int length)
     {
-        DmaMapping mapping = Map(part, out byte[]? bounce);
-        QueuePair queue = _core.QueueOfThisCpu();
-        CommandSlot? slot = queue.ClaimSlot();
-        if (slot is null)
+        if (length % BlockBytes != 0)
         {
-            mapping.Dispose();
-            return BlockStatus.Of(BlockError.DeviceGone);
+            ThrowNotWholeBlocks(length, nameof(length));
         }
 
-        Submit(queue, slot, block, part, mapping);
-        return Finish(queue.Wait(slot), part, bounce);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<BlockStatus> TransferPartAsync(ulong block, TransferBuffer part)
-    {
-        DmaMapping mapping = Map(part, out byte[]? bounce);
-        QueuePair queue = _core.QueueOfThisCpu();
-        CommandSlot? slot = await queue.ClaimSlotAsync().ConfigureAwait(false);
-        if (slot is null)
-        {
-            mapping.Dispose();
-            return BlockStatus.Of(BlockError.DeviceGone);
-        }
-
-        Submit(queue, slot, block, part, mapping);
-        return Finish(await queue.WaitAsync(slot).ConfigureAwait(false), part, bounce);
-    }
-
-    private BlockStatus Check(ulong block, TransferBuffer buffer)
-    {
-        if (buffer.Length % BlockBytes != 0)
-        {
-            throw new ArgumentException($"The buffer has {buffer.Length} bytes, which is no multiple of the block size, {BlockBytes}.", nameof(buffer));
-        }
-
-        if (buffer.Opcode == NvmOpcode.Write && IsReadOnly)
+        if (opcode == NvmOpcode.Write && IsReadOnly)
         {
             return BlockStatus.Of(BlockError.ReadOnly);
         }
 
-        ulong blocks = (ulong)(buffer.Length / BlockBytes);
+        ulong blocks = (ulong)(length / BlockBytes);
         return block > BlockCount || blocks > BlockCount - block ? BlockStatus.Of(BlockError.OutOfRange) : BlockStatus.Success;
     }
 
-    // PRP1 may start anywhere in its page, but on a dword (NVMe Base 1.4 §4.3). For the rare buffer that does not, there is a copy.
-    private DmaMapping Map(TransferBuffer part, out byte[]? bounce)
-    {
-        DmaMapping mapping = part.Map(_core.Hardware.Dma);
-        if (PrpBuilder.CanReach(mapping))
-        {
-            bounce = null;
-            return mapping;
-        }
-
-        mapping.Dispose();
-        Interlocked.Increment(ref _bouncedTransfers);
-        bounce = new byte[part.Length];
-        return part.Duplicate(bounce).Map(_core.Hardware.Dma);
-    }
-
-    private void Submit(QueuePair queue, CommandSlot slot, ulong block, TransferBuffer part, DmaMapping mapping)
-    {
-        SubmissionEntry entry = NvmCommand.Transfer(part.Opcode, Id, block, part.Length / BlockBytes);
-        slot.Attach(mapping, ref entry);
-        queue.Submit(slot, ref entry, _core.Options.IoTimeoutNanoseconds);
-    }
-
-    private CommandSlot SubmitFlush(QueuePair queue, CommandSlot slot)
-    {
-        SubmissionEntry entry = NvmCommand.Flush(Id);
-        queue.Submit(slot, ref entry, _core.Options.IoTimeoutNanoseconds);
-        return slot;
-    }
-
-    private static BlockStatus Finish(CommandResult result, TransferBuffer part, byte[]? bounce)
-    {
-        if (bounce is not null && result.IsSuccess)
-        {
-            part.CopyBack(bounce);
-        }
-
-        return BlockStatuses.Of(result);
-    }
+    private void ThrowNotWholeBlocks(int length, string parameter) =>
+        throw new ArgumentException($"The buffer has {length} bytes, which is no multiple of the block size, {BlockBytes}.", parameter);
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace CosmosNvme.Nvme;
 
 /// <summary>How a controller is to be run. The defaults suit every controller.</summary>
@@ -6,11 +8,23 @@ public sealed record NvmeOptions
     /// <summary>I/O queue pairs to ask for, 1 or more; the controller may grant fewer.</summary>
     public int QueuePairs { get; init; } = 1;
 
+    /// <summary>CPUs that submit: they are spread evenly over the I/O queue pairs.</summary>
+    public int CpuCount { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>True: the controller is told nothing by register that it can see in memory (shadow doorbells), if it offers that.</summary>
+    public bool UsesShadowDoorbells { get; init; } = true;
+
+    /// <summary>How long a thread that waits for a command looks for its completion before it sleeps, in nanoseconds; 0: not at all.</summary>
+    public long SpinNanoseconds { get; init; } = 10_000;
+
     /// <summary>Entries of an I/O queue, 2 to 65536; the controller may allow fewer. One command less fits.</summary>
     public int QueueDepth { get; init; } = 1024;
 
     /// <summary>Longest transfer of one command in bytes, a multiple of 4096; the controller may allow less. Every slot of a queue keeps room for a PRP list of that length, 8 bytes for 4096.</summary>
     public int MaximumTransferBytes { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>How many commands of a transfer that needs several may be on their way at once, 1 to 8.</summary>
+    public int PartsAtOnce { get; init; } = Transfer.MostParts;
 
     /// <summary>How long a read, write or flush may take, in nanoseconds.</summary>
     public long IoTimeoutNanoseconds { get; init; } = 30_000_000_000;

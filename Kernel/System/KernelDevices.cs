@@ -96,7 +96,13 @@ internal sealed class KernelDevices
     // Only storage=rw lets anything be written; a kernel that nobody told does not. A queue for each CPU, unless told otherwise.
     private static NvmeOptions OptionsOf(NvmePciHost host, KernelCommandLine commandLine)
     {
-        NvmeOptions options = new() { IsReadOnly = commandLine["storage"] != "rw", QueuePairs = host.CpuCount };
+        NvmeOptions options = new()
+        {
+            IsReadOnly = commandLine["storage"] != "rw",
+            UsesShadowDoorbells = commandLine["nvme.dbbuf"] != "off",
+            CpuCount = host.CpuCount,
+            QueuePairs = host.CpuCount,
+        };
         if (int.TryParse(commandLine["nvme.queues"], NumberStyles.None, CultureInfo.InvariantCulture, out int queues) && queues >= 1)
         {
             options = options with { QueuePairs = queues };

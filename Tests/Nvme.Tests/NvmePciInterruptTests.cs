@@ -164,7 +164,7 @@ public sealed class NvmePciInterruptTests
             CpuCount = Queues,
             ForcedInterrupts = forced,
         };
-        return NvmePciDriver.AttachAll(PciDevices.Scan(pci), host, new NvmeOptions { QueuePairs = Queues, QueueDepth = 8 }).Single();
+        return NvmePciDriver.AttachAll(PciDevices.Scan(pci), host, new NvmeOptions { QueuePairs = Queues, QueueDepth = 8, SpinNanoseconds = 0 }).Single();
     }
 
     private static void ReadEverywhere(NvmePciDevice device)

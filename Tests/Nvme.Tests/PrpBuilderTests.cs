@@ -91,14 +91,16 @@ public sealed class PrpBuilderTests
     public void CanReach_Buffer_StartsOnADword(int offset, bool canReach)
     {
         SimulatedDma dma = new(_memory) { BufferOffset = offset };
-        using DmaMapping mapping = dma.Map(new byte[520].AsMemory(8), DmaDirection.FromDevice);
+        using DmaMapping mapping = dma.CreateMapping();
+        mapping.TryAppend(new byte[520].AsMemory(8), DmaDirection.FromDevice);
         Assert.That(PrpBuilder.CanReach(mapping), Is.EqualTo(canReach));
     }
 
     private (SubmissionEntry Entry, DmaMapping Mapping) Build(int offset, int length)
     {
         SimulatedDma dma = new(_memory) { BufferOffset = offset };
-        DmaMapping mapping = dma.Map(new byte[length], DmaDirection.FromDevice);
+        DmaMapping mapping = dma.CreateMapping();
+        mapping.TryAppend(new byte[length], DmaDirection.FromDevice);
 
         // The third slot's, so that short lists start inside a page.
         PrpList list = new PrpLists(dma, count: 4, PrpBuilder.ListEntriesFor(length))[2];

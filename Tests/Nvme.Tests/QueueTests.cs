@@ -189,7 +189,7 @@ public sealed class QueueTests
     [Test]
     public void Queue_LostInterrupts_AreFoundAndCounted()
     {
-        Rig rig = new(vectors: 1);
+        Rig rig = new(vectors: 1) { Options = new NvmeOptions { QueueDepth = 16, SpinNanoseconds = 0 } };
         NvmeController controller = rig.Attach();
         rig.Device.Lines[0].LosesInterrupts = true;
 

@@ -6,6 +6,9 @@ namespace CosmosNvme.Nvme;
 /// <param name="Value">Dword 0 of the completion: the command's own result.</param>
 internal readonly record struct CommandResult(CommandEnding Ending, NvmeStatus Status, uint Value)
 {
+    /// <summary>True if the controller could not be stopped, and may still write to the command's buffer.</summary>
+    internal bool IsQuarantined { get; init; }
+
     /// <summary>True if the controller did what it was asked.</summary>
     internal bool IsSuccess => Ending == CommandEnding.Completed && Status.IsSuccess;
 

@@ -1,16 +1,13 @@
-using System;
 using System.Threading;
-using System.Threading.Tasks;
-using System.Threading.Tasks.Sources;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
 
 /// <summary>
-/// A place for one command: its command id, its PRP list and whoever waits for it. Made with the queue and used again and again:
-/// claimed by a thread, submitted, ended by whoever drains the completion queue, released by the thread that claimed it.
+/// A place for one command: its command id, its PRP list, the mapping of its buffer and whoever waits for it. Made with the queue and
+/// used again and again: claimed by a thread, submitted, ended by whoever drains the completion queue, released by the claimer's side.
 /// </summary>
-internal sealed class CommandSlot : IValueTaskSource<CommandResult>
+internal sealed class CommandSlot : FreeStackItem
 {
     private const int Free = 0;
     private const int Claimed = 1;
@@ -20,33 +17,36 @@ internal sealed class CommandSlot : IValueTaskSource<CommandResult>
 
     private readonly PrpList? _list;
     private readonly object _wakeUp = new();
-
-    // Continuations go to the thread pool: user code never runs on the thread that drains completions.
-    private ManualResetValueTaskSourceCore<CommandResult> _awaiter = new() { RunContinuationsAsynchronously = true };
-    private DmaMapping? _mapping;
+    private CommandOwner? _owner;
     private CommandResult _result;
     private int _state;
-    private CommandWait _wait;
+    private bool _isSlept;
 
     /// <summary>Makes a free slot.</summary>
-    /// <param name="id">Index of the slot in its queue, which is the command id.</param>
-    /// <param name="list">Its PRP list; null on a queue whose commands carry no caller's buffers.</param>
-    internal CommandSlot(ushort id, PrpList? list)
+    /// <param name="mapping">What its commands' buffers are mapped with, and its list; null on a queue whose commands carry no caller's buffers.</param>
+    /// <param name="list">Its PRP list.</param>
+    internal CommandSlot(DmaMapping? mapping, PrpList? list)
     {
-        Id = id;
+        Mapping = mapping;
         _list = list;
     }
 
-    /// <summary>CID of its command.</summary>
-    internal ushort Id { get; }
+    /// <summary>CID of its command: the slot's number in its queue.</summary>
+    internal ushort Id => (ushort)Index;
+
+    /// <summary>The command's buffer, cleared when the slot is released.</summary>
+    internal DmaMapping? Mapping { get; }
 
     /// <summary>When the command must have ended, on the driver's clock. Read by whoever looks for late commands.</summary>
     internal long DeadlineNanoseconds { get; private set; }
 
     /// <summary>The command's line in the flight recorder.</summary>
-    internal long Record { get; private set; }
+    internal long Record { get; set; }
 
-    /// <summary>True while the controller has the command.</summary>
+    /// <summary>True while nobody uses the slot.</summary>
+    internal bool IsFree => Volatile.Read(ref _state) == Free;
+
+    /// <summary>True while the controller has the command, or is about to get it.</summary>
     internal bool IsSubmitted => Volatile.Read(ref _state) == Submitted;
 
     /// <summary>True once the result is there.</summary>
@@ -56,110 +56,98 @@ internal sealed class CommandSlot : IValueTaskSource<CommandResult>
     /// True if the controller could not be stopped and may still write the buffer of a command that was given up. Such a slot and
     /// such a buffer are never used again.
     /// </summary>
-    internal bool IsQuarantined { get; private set; }
+    internal bool IsQuarantined => _result.IsQuarantined;
 
     /// <summary>Takes a free slot into use.</summary>
-    /// <param name="wait">How the claimer will learn that the command has ended.</param>
-    internal void Claim(CommandWait wait)
+    /// <param name="owner">Who is told when the command has ended; null: a thread that looks, or waits in <see cref="Sleep"/>.</param>
+    internal void Claim(CommandOwner? owner)
     {
-        _wait = wait;
-        if (wait == CommandWait.Await)
-        {
-            _awaiter.Reset();
-        }
+        _owner = owner;
+        Record = FlightRecorder.NoLine;
         Volatile.Write(ref _state, Claimed);
     }
 
-    /// <summary>Makes <paramref name="mapping"/> the command's buffer; the slot owns it until it is released.</summary>
-    internal void Attach(DmaMapping mapping, ref SubmissionEntry entry)
-    {
-        _mapping = mapping;
-        PrpBuilder.Build(mapping, _list ?? throw new InvalidOperationException("This queue's commands carry no buffers."), ref entry);
-    }
+    /// <summary>Describes the mapped buffer to the controller.</summary>
+    internal void FillDataPointer(ref SubmissionEntry entry) => PrpBuilder.Build(Mapping!, _list!, ref entry);
 
     /// <summary>Notes that the controller is about to get the command.</summary>
-    internal void MarkSubmitted(long deadlineNanoseconds, long record)
+    internal void MarkSubmitted(long deadlineNanoseconds)
     {
         DeadlineNanoseconds = deadlineNanoseconds;
-        Record = record;
         Volatile.Write(ref _state, Submitted);
     }
 
-    /// <summary>Stores the result and wakes whoever waits.</summary>
+    /// <summary>Stores the result and tells whoever waits. Never blocks for long: the lock is held for a few instructions, and only if somebody sleeps.</summary>
     /// <returns>False if the controller does not have this command, or another thread is ending it: nothing happened.</returns>
     internal bool TryEnd(CommandResult result, bool quarantine = false)
     {
+        SchedulePoint.Reach();
         if (Interlocked.CompareExchange(ref _state, Ending, Submitted) != Submitted)
         {
             return false;
         }
 
-        End(result, quarantine);
+        _result = result with { IsQuarantined = quarantine };
+        CommandOwner? owner = _owner;
+
+        // A full fence and not only a release: the look at _isSlept must come after it. Sleep does the two the other way round, so that
+        // either the sleeper sees the end, or the sleeper is seen here.
+        SchedulePoint.Reach();
+        Interlocked.Exchange(ref _state, Ended);
+
+        // From here on the slot may belong to somebody else. Waking that one for nothing does no harm, telling the wrong owner would.
+        if (owner is not null)
+        {
+            owner.CommandEnded();
+        }
+        else if (Volatile.Read(ref _isSlept))
+        {
+            WakeUp();
+        }
+
         return true;
     }
 
-    /// <summary>Ends a command that the controller never got.</summary>
-    internal void Reject(CommandResult result) => End(result, quarantine: false);
-
     /// <summary>Blocks until the result is there. Bounded, because somebody drains the queue and gives up late commands.</summary>
-    internal void WaitUntilEnded()
+    internal void Sleep()
     {
         lock (_wakeUp)
         {
+            _isSlept = true;
+            Interlocked.MemoryBarrier();
             while (!HasEnded)
             {
                 Monitor.Wait(_wakeUp);
             }
+
+            _isSlept = false;
         }
     }
 
-    /// <summary>The result as something to await; once per command, and only if it was claimed for that.</summary>
-    internal ValueTask<CommandResult> AsTask() => new(this, _awaiter.Version);
-
-    /// <summary>Lets go of the buffer and hands the result out.</summary>
+    /// <summary>Lets go of the buffer and hands the result out. The slot is then free, unless it is quarantined.</summary>
     internal CommandResult TakeResult()
     {
         CommandResult result = _result;
         if (!IsQuarantined)
         {
-            _mapping?.Dispose();
-            _mapping = null;
-            Volatile.Write(ref _state, Free);
+            Relinquish();
         }
 
         return result;
     }
 
-    /// <inheritdoc/>
-    CommandResult IValueTaskSource<CommandResult>.GetResult(short token) => _awaiter.GetResult(token);
-
-    /// <inheritdoc/>
-    ValueTaskSourceStatus IValueTaskSource<CommandResult>.GetStatus(short token) => _awaiter.GetStatus(token);
-
-    /// <inheritdoc/>
-    void IValueTaskSource<CommandResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _awaiter.OnCompleted(continuation, state, token, flags);
-
-    private void End(CommandResult result, bool quarantine)
+    /// <summary>Lets go of the buffer of a command that was not submitted.</summary>
+    internal void Relinquish()
     {
-        _result = result;
-        IsQuarantined = quarantine;
-        CommandWait wait = _wait;
-        Volatile.Write(ref _state, Ended);
+        Mapping?.Clear();
+        Volatile.Write(ref _state, Free);
+    }
 
-        // A polling owner may have released the slot by now, and another thread claimed it: nothing of it may be touched for that one.
-        switch (wait)
+    private void WakeUp()
+    {
+        lock (_wakeUp)
         {
-            case CommandWait.Block:
-                lock (_wakeUp)
-                {
-                    Monitor.PulseAll(_wakeUp);
-                }
-
-                break;
-            case CommandWait.Await:
-                _awaiter.SetResult(result);
-                break;
+            Monitor.PulseAll(_wakeUp);
         }
     }
 }

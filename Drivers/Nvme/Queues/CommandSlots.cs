@@ -1,24 +1,17 @@
 using System;
-using System.Threading;
-using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
 
 /// <summary>
 /// The command slots of one queue: one less than the ring has entries, so that the ring cannot overflow. Any thread may claim and
-/// release; claiming may wait until another command ends.
+/// release; nobody waits here, but in the <see cref="Line"/>.
 /// </summary>
 internal sealed class CommandSlots : IDisposable
 {
     private readonly CommandSlot[] _slots;
     private readonly PrpLists? _lists;
-#pragma warning disable CA2213 // Never disposed: late callers still learn from it that the queue is closed, and it holds no handle.
-    private readonly SemaphoreSlim _available;
-#pragma warning restore CA2213
-    private readonly Lock _freeLock = new();
-    private readonly ushort[] _free;
-    private int _freeCount;
+    private readonly FreeStack _free = new();
     private volatile bool _isClosed;
 
     /// <summary>Makes the slots for a ring of <paramref name="depth"/> entries.</summary>
@@ -27,106 +20,92 @@ internal sealed class CommandSlots : IDisposable
     /// <param name="listEntries">Length of each slot's PRP list; 0: the queue's commands carry no caller's buffers.</param>
     internal CommandSlots(IDmaAllocator dma, uint depth, int listEntries)
     {
+        Line = new SlotLine(_free);
         _slots = new CommandSlot[depth - 1];
-        _free = new ushort[_slots.Length];
-        _available = new SemaphoreSlim(_slots.Length);
         _lists = listEntries == 0 ? null : new PrpLists(dma, _slots.Length, listEntries);
         for (int index = 0; index < _slots.Length; index++)
         {
-            _slots[index] = new CommandSlot((ushort)index, _lists?[index]);
+            _slots[index] = new CommandSlot(_lists is null ? null : dma.CreateMapping(), _lists?[index]);
+            _free.Admit(_slots[index]);
         }
 
-        // The lowest ids are given out first, so that traces of little load are easy to read.
-        while (_freeCount < _free.Length)
+        // The lowest ids come on top, so that traces of little load are easy to read.
+        for (int index = _slots.Length - 1; index >= 0; index--)
         {
-            _free[_freeCount] = (ushort)(_free.Length - 1 - _freeCount);
-            _freeCount++;
+            _free.Push(_slots[index]);
         }
     }
+
+    /// <summary>Those who wait for a slot.</summary>
+    internal SlotLine Line { get; }
 
     /// <summary>All slots, by command id.</summary>
     internal ReadOnlySpan<CommandSlot> All => _slots;
 
+    /// <summary>True once nobody gets a slot any more.</summary>
+    internal bool IsClosed => _isClosed;
+
     /// <summary>True if nobody uses a slot.</summary>
-    internal bool AreAllFree
-    {
-        get
-        {
-            lock (_freeLock)
-            {
-                return _freeCount == _slots.Length;
-            }
-        }
-    }
+    internal bool AreAllFree => Array.TrueForAll(_slots, slot => slot.IsFree);
 
     /// <summary>The slot of a command id that a device wrote; null if there is none.</summary>
     internal CommandSlot? Find(ushort id) => id < _slots.Length ? _slots[id] : null;
 
-    /// <summary>Claims a slot if one is free now.</summary>
-    internal CommandSlot? TryClaim(CommandWait wait) => !_isClosed && _available.Wait(0) ? Take(wait) : null;
+    /// <summary>A slot whose command the controller should have completed by now; null if there is none.</summary>
+    internal CommandSlot? FindLate(long now) => Array.Find(_slots, slot => slot.IsSubmitted && now >= slot.DeadlineNanoseconds);
 
-    /// <summary>Claims a slot, blocking until one is free.</summary>
-    /// <returns>Null if the queue is closed.</returns>
-    internal CommandSlot? Claim(CommandWait wait)
+    /// <summary>Claims a slot, if one is free and nobody waits for one.</summary>
+    /// <param name="owner">Who is told that the command has ended; null: the caller waits for it.</param>
+    internal CommandSlot? TryClaim(CommandOwner? owner)
     {
-        _available.Wait();
-        return Take(wait);
+        SchedulePoint.Reach();
+        if (!Line.IsEmpty || _isClosed)
+        {
+            return null;
+        }
+
+        CommandSlot? slot = (CommandSlot?)_free.TryPop();
+        slot?.Claim(owner);
+        return slot;
     }
 
-    /// <summary>Claims a slot, waiting without a thread until one is free.</summary>
-    /// <returns>Null if the queue is closed.</returns>
-    internal ValueTask<CommandSlot?> ClaimAsync(CommandWait wait) =>
-        _available.Wait(0) ? new ValueTask<CommandSlot?>(Take(wait)) : ClaimLaterAsync(wait);
-
-    /// <summary>Takes the result out of a slot whose command has ended, and gives the slot back.</summary>
+    /// <summary>Takes the result out of a slot whose command has ended, and gives the slot to the next who wants one.</summary>
     internal CommandResult Release(CommandSlot slot)
     {
         CommandResult result = slot.TakeResult();
         if (!slot.IsQuarantined)
         {
-            lock (_freeLock)
-            {
-                _free[_freeCount++] = slot.Id;
-            }
-
-            _available.Release();
+            GiveBack(slot);
         }
 
         return result;
+    }
+
+    /// <summary>Gives a slot back that was not used.</summary>
+    internal void ReleaseUnused(CommandSlot slot)
+    {
+        slot.Relinquish();
+        GiveBack(slot);
     }
 
     /// <summary>From now on nobody gets a slot; those who wait for one are told so.</summary>
     internal void Close()
     {
         _isClosed = true;
-        _available.Release();
+        Line.Close();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lists?.Dispose();
 
-    private async ValueTask<CommandSlot?> ClaimLaterAsync(CommandWait wait)
+    // Pushed first, then looked: see SlotLine.Join.
+    private void GiveBack(CommandSlot slot)
     {
-        await _available.WaitAsync().ConfigureAwait(false);
-        return Take(wait);
-    }
-
-    private CommandSlot? Take(CommandWait wait)
-    {
-        if (_isClosed)
+        _free.Push(slot);
+        SchedulePoint.Reach();
+        if (!Line.IsEmpty)
         {
-            // What was taken is the news that the queue is closed: pass it on to the next in line.
-            _available.Release();
-            return null;
+            Line.Serve();
         }
-
-        CommandSlot slot;
-        lock (_freeLock)
-        {
-            slot = _slots[_free[--_freeCount]];
-        }
-
-        slot.Claim(wait);
-        return slot;
     }
 }

@@ -59,9 +59,17 @@ internal sealed class CompletionQueue : IDisposable
     {
         if (_head != _publishedHead)
         {
+            uint before = _publishedHead;
             _publishedHead = _head;
-            _headDoorbell.Ring(_head);
+            _headDoorbell.Ring(_head, before);
         }
+    }
+
+    /// <summary>Rings the doorbell with the head as it is, by the register.</summary>
+    internal void RingAgain()
+    {
+        _publishedHead = _head;
+        _headDoorbell.RingRegister(_head);
     }
 
     /// <inheritdoc/>

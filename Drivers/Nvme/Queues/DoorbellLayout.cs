@@ -27,9 +27,19 @@ internal sealed class DoorbellLayout(RegisterWindow window, uint strideBytes)
         }
     }
 
+    /// <summary>Memory that the controller watches, once it was told to; null before.</summary>
+    internal ShadowDoorbells? Shadows { get; set; }
+
     /// <summary>The tail doorbell of a submission queue.</summary>
-    internal Doorbell SubmissionTail(ushort queueId) => new(window, RegisterOffset.Doorbells + (2u * queueId * strideBytes));
+    internal Doorbell SubmissionTail(ushort queueId) => At(queueId, 2u * queueId);
 
     /// <summary>The head doorbell of a completion queue.</summary>
-    internal Doorbell CompletionHead(ushort queueId) => new(window, RegisterOffset.Doorbells + (((2u * queueId) + 1) * strideBytes));
+    internal Doorbell CompletionHead(ushort queueId) => At(queueId, (2u * queueId) + 1);
+
+    // The admin queue's doorbells stay registers: it is made before the controller can be told of the memory.
+    private Doorbell At(ushort queueId, uint number)
+    {
+        bool isShadowed = queueId != 0 && queueId < Shadows?.QueuePairs;
+        return new Doorbell(window, RegisterOffset.Doorbells + (number * strideBytes), isShadowed ? Shadows : null, number);
+    }
 }

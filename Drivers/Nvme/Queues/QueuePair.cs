@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Threading;
-using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
@@ -10,23 +9,24 @@ namespace CosmosNvme.Nvme;
 /// A submission queue and its completion queue. Any number of threads may submit and wait; at most one at a time drains.
 /// </summary>
 /// <remarks>
-/// The life of a command: claim a slot (<see cref="ClaimSlot"/>), submit (<see cref="Submit"/>), wait (<see cref="Wait"/> or
-/// <see cref="WaitAsync"/>), which hands out the result and gives the slot back.
+/// The life of a command: claim a slot (<see cref="TryClaim"/>, <see cref="Claim"/>), <see cref="Append"/> and <see cref="Publish"/>
+/// it, learn of its end (<see cref="Wait"/>, or as a <see cref="CommandOwner"/>), <see cref="Release"/> the slot. Memory that each side
+/// writes is apart from the other's: claiming and appending in the slots and the submission queue, draining here and in the
+/// completion queue.
 /// </remarks>
 internal sealed class QueuePair : IDisposable
 {
-    private const int NobodyDrains = 0;
-    private const int SomebodyDrains = 1;
-    private const int DrainAgain = 2;
-
     private readonly SubmissionQueue _submission;
     private readonly CompletionQueue _completion;
     private readonly CommandSlots _slots;
     private readonly IClock _clock;
     private readonly ControllerHealth _health;
-    private readonly Lock _submitLock = new();
-    private bool _isClosed;
-    private int _drainState;
+    private readonly long _spin;
+    private readonly FreeStack _waiters = new();
+
+    // Written by the drainer only.
+    private SoleWorker _drainer;
+    private long _drained;
 
     /// <summary>Allocates the rings and slots. The controller learns of them elsewhere.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory; nothing is left behind.</exception>
@@ -36,6 +36,7 @@ internal sealed class QueuePair : IDisposable
         IsPolled = setup.IsPolled;
         _clock = setup.Clock;
         _health = setup.Health;
+        _spin = setup.SpinNanoseconds;
         _slots = new CommandSlots(setup.Dma, setup.Depth, setup.PrpListEntries);
         try
         {
@@ -68,133 +69,136 @@ internal sealed class QueuePair : IDisposable
     /// <summary>The last commands.</summary>
     internal FlightRecorder Recorder { get; } = new();
 
+    /// <summary>Transfers that nobody uses. Kept with the queue, so that those of a CPU are in its own cache.</summary>
+    internal FreeStack Transfers { get; } = new();
+
+    /// <summary>Those who wait because all slots are in use.</summary>
+    internal SlotLine Line => _slots.Line;
+
+    /// <summary>Commands ended so far by draining. Any thread; may be a little old.</summary>
+    internal long Drained => Volatile.Read(ref _drained);
+
+    /// <summary>True if the controller has a command, or is about to get one.</summary>
+    internal bool HasCommands => _slots.FindLate(long.MaxValue) is not null;
+
+    /// <summary>
+    /// True if no thread uses a slot (nothing is outstanding, and every result was fetched) and none is still draining: the one that
+    /// ended the last command has yet to ring the head doorbell, which must not happen to a queue that was deleted. Any thread.
+    /// </summary>
+    internal bool IsIdle => _slots.AreAllFree && _drainer.IsIdle;
+
+    /// <summary>Claims a slot if one is free and nobody waits for one. Never blocks.</summary>
+    /// <param name="owner">Who is told that the command has ended; null: the caller calls <see cref="Wait"/>.</param>
+    internal CommandSlot? TryClaim(CommandOwner? owner) => _slots.TryClaim(owner);
+
     /// <summary>Claims a slot for a command that <see cref="Wait"/> will wait for. Blocks while all are in use.</summary>
     /// <returns>Null if the queue is closed: the controller has failed or is being shut down.</returns>
-    internal CommandSlot? ClaimSlot()
-    {
-        if (!IsPolled)
-        {
-            return _slots.Claim(CommandWait.Block);
-        }
+    internal CommandSlot? Claim() => _slots.TryClaim(owner: null) ?? (_slots.IsClosed ? null : ClaimInLine());
 
-        // Slots come free when their owners see the completion; somebody has to fetch it, so it may as well be this thread.
-        PollingWait wait = new(_clock);
-        while (true)
-        {
-            CommandSlot? slot = _slots.TryClaim(CommandWait.Poll);
-            if (slot is not null || Volatile.Read(ref _isClosed))
-            {
-                return slot;
-            }
-
-            Poll();
-            wait.Once();
-        }
-    }
-
-    /// <summary>Claims a slot for a command that <see cref="WaitAsync"/> will wait for. Only on queues that are not polled.</summary>
-    /// <returns>Null if the queue is closed.</returns>
-    internal ValueTask<CommandSlot?> ClaimSlotAsync() => _slots.ClaimAsync(CommandWait.Await);
-
-    /// <summary>Gives a command to the controller. Does not wait; never fails here: a closed queue ends the command at once.</summary>
+    /// <summary>
+    /// Puts a command into the submission queue; the controller gets it with the next <see cref="Publish"/>. Does not wait and never
+    /// fails here: a closed queue ends the command at once.
+    /// </summary>
     /// <param name="slot">A slot that the caller claimed; its id becomes the command's.</param>
     /// <param name="entry">The command, complete but for its id.</param>
     /// <param name="timeoutNanoseconds">How long the controller may take.</param>
-    internal void Submit(CommandSlot slot, ref SubmissionEntry entry, long timeoutNanoseconds)
+    internal void Append(CommandSlot slot, ref SubmissionEntry entry, long timeoutNanoseconds)
     {
         entry.CommandId = slot.Id;
-        lock (_submitLock)
+        long now = _clock.Nanoseconds;
+
+        // Marked before a place is reserved, and reserving is a full fence on the word that closes the queue. So there are two cases: the
+        // queue was closed before, then this thread ends its own command, which the controller never gets; or it is closed after, then
+        // whoever closes it and gives up all commands finds this one marked. None is forgotten, and none is ended twice (TryEnd).
+        slot.MarkSubmitted(now + timeoutNanoseconds);
+        if (!_submission.TryReserve(out SubmissionPlace place))
         {
-            if (!_isClosed)
-            {
-                long now = _clock.Nanoseconds;
-                slot.MarkSubmitted(now + timeoutNanoseconds, Recorder.Begin(entry, now));
-                _submission.Append(entry);
-                _submission.Publish();
-                return;
-            }
+            slot.TryEnd(CommandResult.Of(CommandEnding.ControllerFailed));
+            return;
         }
 
-        slot.Reject(CommandResult.Of(CommandEnding.ControllerFailed));
+        slot.Record = Recorder.Begin(place.Sequence(Depth), entry, now);
+        _submission.Finish(place, entry);
     }
 
-    /// <summary>Waits for a command of a slot from <see cref="ClaimSlot"/>, hands out the result and gives the slot back.</summary>
+    /// <summary>Hands over what was appended: one doorbell for all of it. Does not wait.</summary>
+    internal void Publish() => _submission.Publish();
+
+    /// <summary>Waits for a command of a slot that was claimed without an owner, hands out the result and gives the slot back.</summary>
     internal CommandResult Wait(CommandSlot slot)
     {
         if (IsPolled)
         {
             PollUntilEnded(slot);
         }
-        else
+        else if (!SpinUntilEnded(slot))
         {
-            slot.WaitUntilEnded();
+            slot.Sleep();
         }
 
         return _slots.Release(slot);
     }
 
-    /// <summary>Waits for a command of a slot from <see cref="ClaimSlotAsync"/>, hands out the result and gives the slot back.</summary>
-    internal async ValueTask<CommandResult> WaitAsync(CommandSlot slot)
-    {
-        _ = await slot.AsTask().ConfigureAwait(false);
-        return _slots.Release(slot);
-    }
+    /// <summary>Hands out the result of a command that has ended and gives the slot back.</summary>
+    internal CommandResult Release(CommandSlot slot) => _slots.Release(slot);
+
+    /// <summary>Gives a slot back that was not used.</summary>
+    internal void ReleaseUnused(CommandSlot slot) => _slots.ReleaseUnused(slot);
 
     /// <summary>
-    /// Ends every command whose completion is there. For interrupt threads, which come once and not again: never waits, but if
-    /// another thread is at it, that one is told to look once more, because it may just have looked past what made this caller come.
+    /// Ends every command whose completion is there. For those who come once and not again, like interrupts: never waits, but if
+    /// another thread is at it, that one looks once more, because it may just have looked past what made this caller come.
     /// </summary>
     /// <returns>Commands ended by this call.</returns>
-    internal int Drain()
-    {
-        bool isMine = Interlocked.CompareExchange(ref _drainState, SomebodyDrains, NobodyDrains) == NobodyDrains
-            || Interlocked.Exchange(ref _drainState, DrainAgain) == NobodyDrains;
-        return isMine ? DrainUntilUnmarked() : 0;
-    }
+    internal int Drain() => _drainer.TryStart() ? DrainUntilUnmarked() : 0;
 
     /// <summary>The same for threads that come again anyway: leaves another thread that is at it alone.</summary>
     internal void Poll()
     {
-        if (Interlocked.CompareExchange(ref _drainState, SomebodyDrains, NobodyDrains) == NobodyDrains)
+        if (_drainer.TryStartIfIdle())
         {
             DrainUntilUnmarked();
         }
     }
 
     /// <summary>
-    /// True if no thread uses a slot (nothing is outstanding, and every result was fetched) and none is still draining: the one that
-    /// ended the last command has yet to ring the head doorbell, which must not happen to a queue that was deleted. Any thread.
+    /// Tells the controller both doorbells again, by the registers, should a store to a shadow doorbell have been overlooked. That
+    /// happens where the machine leaves out memory barriers, as some emulators with one CPU do. For those who have waited long.
     /// </summary>
-    internal bool IsIdle => _slots.AreAllFree && Volatile.Read(ref _drainState) == NobodyDrains;
+    internal void RingAgainIfShadowed()
+    {
+        if (!_submission.IsShadowed)
+        {
+            return;
+        }
+
+        _submission.RingAgain();
+        if (_drainer.TryStartIfIdle())
+        {
+            _completion.RingAgain();
+            DrainUntilUnmarked();
+        }
+    }
 
     /// <summary>Reports the controller as failed if a command is late. Drain first: the completion may be there, only its interrupt lost.</summary>
     internal void CheckDeadlines()
     {
-        long now = _clock.Nanoseconds;
-        foreach (CommandSlot slot in _slots.All)
+        if (_slots.FindLate(_clock.Nanoseconds) is CommandSlot slot)
         {
-            if (slot.IsSubmitted && now >= slot.DeadlineNanoseconds)
-            {
-                _health.Report(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"command {slot.Id} of queue {Id} ({Recorder.Describe(slot.Record)}) got no answer in time; the controller was stopped"));
-                return;
-            }
+            _health.Report(string.Create(
+                CultureInfo.InvariantCulture,
+                $"command {slot.Id} of queue {Id} ({Recorder.Describe(slot.Record)}) got no answer in time; the controller was stopped"));
         }
     }
 
-    /// <summary>Takes no more commands: those who want to submit, and those who wait for a slot, are told that the controller has failed.</summary>
+    /// <summary>Takes no more commands: those who want to submit, and those who wait for a slot, are told that the controller has failed. Never waits.</summary>
     internal void Close()
     {
-        lock (_submitLock)
-        {
-            Volatile.Write(ref _isClosed, true);
-        }
-
+        _submission.Close();
         _slots.Close();
     }
 
-    /// <summary>Ends all commands that the controller has. After <see cref="Close"/>.</summary>
+    /// <summary>Ends all commands that the controller has. After <see cref="Close"/>. Never waits.</summary>
     /// <param name="isControllerStopped">False: it may still write into buffers, so these and their slots stay out of use for ever.</param>
     internal void GiveUpCommands(bool isControllerStopped)
     {
@@ -210,12 +214,53 @@ internal sealed class QueuePair : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Frees the memory; the queue is closed and the controller cannot reach it. Waits for threads that are on their way out of the
+    /// rings, and keeps all others out: late interrupts find the drainer's place taken for ever.
+    /// </summary>
     public void Dispose()
     {
+        PollingWait wait = new(_clock);
+        while (!_submission.TryRetire())
+        {
+            wait.Once();
+        }
+
+        while (!_drainer.TryStartIfIdle())
+        {
+            wait.Once();
+        }
+
         _submission.Dispose();
         _completion.Dispose();
         _slots.Dispose();
+    }
+
+    private CommandSlot? ClaimInLine()
+    {
+        if (_waiters.TryPop() is not ThreadSlotWaiter waiter)
+        {
+            waiter = new ThreadSlotWaiter();
+            _waiters.Admit(waiter);
+        }
+
+        waiter.Reset();
+        _slots.Line.Join(waiter);
+        if (IsPolled)
+        {
+            // Slots come free when their owners see the completion; somebody has to fetch it, so it may as well be this thread.
+            PollingWait wait = new(_clock);
+            while (!waiter.IsServed)
+            {
+                Poll();
+                Pause(ref wait);
+            }
+        }
+
+        waiter.Sleep();
+        CommandSlot? slot = waiter.Granted;
+        _waiters.Push(waiter);
+        return slot;
     }
 
     private int DrainUntilUnmarked()
@@ -223,11 +268,9 @@ internal sealed class QueuePair : IDisposable
         int ended = 0;
         do
         {
-            // A full fence, not only a release: a mark that this overwrites was set before the ring is looked at below.
-            Interlocked.Exchange(ref _drainState, SomebodyDrains);
             ended += DrainOnce();
         }
-        while (Interlocked.CompareExchange(ref _drainState, NobodyDrains, SomebodyDrains) != SomebodyDrains);
+        while (!_drainer.TryFinish());
 
         return ended;
     }
@@ -247,9 +290,10 @@ internal sealed class QueuePair : IDisposable
             ended++;
         }
 
-        if (!_health.HasFailed)
+        if (ended != 0 && !_health.HasFailed)
         {
             _completion.Publish();
+            Volatile.Write(ref _drained, _drained + ended);
         }
 
         return ended;
@@ -303,13 +347,36 @@ internal sealed class QueuePair : IDisposable
                 return;
             }
 
-            if (wait.IsLong)
-            {
-                _health.Check();
-                CheckDeadlines();
-            }
-
-            wait.Once();
+            Pause(ref wait);
         }
+    }
+
+    // Most answers of a fast device come before a thread could be put to sleep and woken.
+    private bool SpinUntilEnded(CommandSlot slot)
+    {
+        const int Iterations = 20;
+        const long ShortestLook = 100;
+
+        // Bounded in looks as well: not every clock goes on while nobody sleeps.
+        long end = _clock.Nanoseconds + _spin;
+        for (long looks = _spin / ShortestLook; looks > 0 && !slot.HasEnded && _clock.Nanoseconds < end; looks--)
+        {
+            Poll();
+            Thread.SpinWait(Iterations);
+        }
+
+        return slot.HasEnded;
+    }
+
+    private void Pause(ref PollingWait wait)
+    {
+        if (wait.IsLong)
+        {
+            _health.Check();
+            CheckDeadlines();
+            RingAgainIfShadowed();
+        }
+
+        wait.Once();
     }
 }

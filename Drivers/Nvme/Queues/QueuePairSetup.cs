@@ -17,6 +17,9 @@ internal sealed record QueuePairSetup
     /// <summary>True if those who wait for a command drain the queue themselves; false if an interrupt thread does.</summary>
     internal required bool IsPolled { get; init; }
 
+    /// <summary>How long a thread that waits for a command looks for it before it sleeps, in nanoseconds; without meaning if it polls anyway.</summary>
+    internal long SpinNanoseconds { get; init; }
+
     /// <summary>Where the doorbells are.</summary>
     internal required DoorbellLayout Doorbells { get; init; }
 

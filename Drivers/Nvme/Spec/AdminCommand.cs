@@ -53,6 +53,14 @@ internal static class AdminCommand
         Dword11 = ((uint)queueId << 16) | PhysicallyContiguous,
     };
 
+    /// <summary>Doorbell Buffer Config. NVMe Base 1.4 §5.7: PRP1 is the page of shadow doorbells, PRP2 that of EventIdx.</summary>
+    internal static SubmissionEntry DoorbellBufferConfig(DeviceAddress values, DeviceAddress events) => new()
+    {
+        Opcode = (byte)AdminOpcode.DoorbellBufferConfig,
+        Prp1 = values.Value,
+        Prp2 = events.Value,
+    };
+
     /// <summary>Delete I/O Submission Queue. NVMe Base 1.4 §5.6. Comes before the deletion of its completion queue.</summary>
     internal static SubmissionEntry DeleteSubmissionQueue(ushort queueId) => new()
     {

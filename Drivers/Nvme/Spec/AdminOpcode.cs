@@ -32,4 +32,7 @@ internal enum AdminOpcode : byte
 
     /// <summary>Asynchronous Event Request.</summary>
     AsynchronousEventRequest = 0x0c,
+
+    /// <summary>Doorbell Buffer Config.</summary>
+    DoorbellBufferConfig = 0x7c,
 }

@@ -7,6 +7,7 @@ namespace CosmosNvme.Nvme;
 public sealed class IdentifyController
 {
     internal static readonly BitField WriteCacheField = new(0, 1);
+    internal static readonly BitField DoorbellBufferConfigField = new(8, 1);
 
     private readonly byte[] _data;
 
@@ -49,6 +50,9 @@ public sealed class IdentifyController
 
     /// <summary>OACS (256): optional admin commands, a bit each.</summary>
     public ushort OptionalAdminCommands => Word(256);
+
+    /// <summary>OACS (256) bit 8: Doorbell Buffer Config works.</summary>
+    public bool HasDoorbellBufferConfig => DoorbellBufferConfigField.IsSet(OptionalAdminCommands);
 
     /// <summary>ACL (258), made one-based: Abort commands that may be outstanding.</summary>
     public int AbortLimit => _data[258] + 1;

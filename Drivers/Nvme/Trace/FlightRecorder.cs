@@ -14,17 +14,22 @@ internal sealed class FlightRecorder
     /// <summary>Commands kept.</summary>
     internal const int Capacity = 256;
 
-    private readonly Line[] _lines = new Line[Capacity];
-    private long _next;
+    /// <summary>A command that has no line yet.</summary>
+    internal const long NoLine = -1;
 
-    /// <summary>Starts a line. One thread at a time: under the queue's submission lock.</summary>
+    private readonly Line[] _lines = new Line[Capacity];
+
+    /// <summary>Starts a line. Any thread, for a number that it alone has.</summary>
+    /// <param name="sequence">Number of the command on its queue.</param>
+    /// <param name="entry">The command.</param>
+    /// <param name="now">The time.</param>
     /// <returns>The line, for <see cref="End"/>.</returns>
-    internal long Begin(in SubmissionEntry entry, long now)
+    internal long Begin(long sequence, in SubmissionEntry entry, long now)
     {
-        long sequence = _next;
         ref Line line = ref _lines[sequence % Capacity];
 
-        // Readers and late writers recognise a line by its number: it is invalid while the line changes.
+        // Readers and late writers recognise a line by its number: it is invalid while the line changes. Two commands write the same
+        // line at the same time only if one thread is held up here while 256 more commands pass it: then the line is a mixture.
         Volatile.Write(ref line.Number, 0);
         bool isTransfer = entry.NamespaceId != 0 && (NvmOpcode)entry.Opcode is NvmOpcode.Read or NvmOpcode.Write;
         line.Opcode = entry.Opcode;
@@ -38,7 +43,6 @@ internal sealed class FlightRecorder
         line.Status = default;
         line.WasGivenUp = false;
         Volatile.Write(ref line.Number, sequence + 1);
-        Volatile.Write(ref _next, sequence + 1);
         return sequence;
     }
 
@@ -51,6 +55,11 @@ internal sealed class FlightRecorder
     /// <summary>The command in a few words, for messages.</summary>
     internal string Describe(long sequence)
     {
+        if (sequence == NoLine)
+        {
+            return "not handed over yet";
+        }
+
         ref Line line = ref _lines[sequence % Capacity];
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -60,18 +69,18 @@ internal sealed class FlightRecorder
     /// <summary>Copies the lines, oldest first. Any thread; allocates.</summary>
     internal IReadOnlyList<FlightRecord> Read()
     {
-        long end = Volatile.Read(ref _next);
         List<FlightRecord> records = new(Capacity);
-        for (long sequence = Math.Max(0, end - Capacity); sequence < end; sequence++)
+        for (int index = 0; index < Capacity; index++)
         {
-            ref Line line = ref _lines[sequence % Capacity];
-            if (Volatile.Read(ref line.Number) != sequence + 1)
+            ref Line line = ref _lines[index];
+            long number = Volatile.Read(ref line.Number);
+            if (number == 0)
             {
                 continue;
             }
 
             FlightRecord record = new(
-                sequence,
+                number - 1,
                 line.Opcode,
                 line.CommandId,
                 line.NamespaceId,
@@ -82,17 +91,23 @@ internal sealed class FlightRecorder
                 Volatile.Read(ref line.Ended),
                 line.Status,
                 line.WasGivenUp);
-            if (Volatile.Read(ref line.Number) == sequence + 1)
+            if (Volatile.Read(ref line.Number) == number)
             {
                 records.Add(record);
             }
         }
 
+        records.Sort((left, right) => left.Sequence.CompareTo(right.Sequence));
         return records;
     }
 
     private void Complete(long sequence, NvmeStatus status, long now, bool wasGivenUp)
     {
+        if (sequence == NoLine)
+        {
+            return;
+        }
+
         ref Line line = ref _lines[sequence % Capacity];
         if (Volatile.Read(ref line.Number) == sequence + 1)
         {

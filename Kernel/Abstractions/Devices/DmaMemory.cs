@@ -17,6 +17,11 @@ public abstract class DmaMemory : IDisposable
     /// <summary>The bytes as the CPU sees them. What the device writes appears there at any time.</summary>
     public abstract Span<byte> Span { get; }
 
+    /// <summary>
+    /// The same bytes for those who keep a reference: mapping a part of it costs no pinning and no translation. Not to be used after Dispose.
+    /// </summary>
+    public abstract Memory<byte> Memory { get; }
+
     /// <inheritdoc/>
     public void Dispose()
     {

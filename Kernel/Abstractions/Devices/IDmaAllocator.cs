@@ -14,9 +14,6 @@ public interface IDmaAllocator
     DmaRing<T> AllocateRing<T>(uint entries)
         where T : unmanaged;
 
-    /// <summary>Makes a buffer reachable until the mapping is disposed. The caller keeps the memory alive and does not touch it meanwhile.</summary>
-    DmaMapping Map(Memory<byte> buffer, DmaDirection direction);
-
-    /// <summary>The same for a buffer that the device only reads. The caller keeps the memory alive and does not change it meanwhile.</summary>
-    DmaMapping MapToDevice(ReadOnlyMemory<byte> buffer);
+    /// <summary>A mapping that holds nothing yet. Its maker disposes it.</summary>
+    DmaMapping CreateMapping();
 }

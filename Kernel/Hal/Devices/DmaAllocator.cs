@@ -21,8 +21,5 @@ public sealed class DmaAllocator : IDmaAllocator
         where T : unmanaged => new DmaEntries<T>(entries);
 
     /// <inheritdoc/>
-    public DmaMapping Map(Memory<byte> buffer, DmaDirection direction) => new PinnedBuffer(buffer);
-
-    /// <inheritdoc/>
-    public DmaMapping MapToDevice(ReadOnlyMemory<byte> buffer) => new PinnedBuffer(buffer);
+    public DmaMapping CreateMapping() => new PinnedPages();
 }

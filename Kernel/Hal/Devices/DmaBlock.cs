@@ -22,6 +22,7 @@ internal sealed unsafe class DmaBlock : DmaMemory
         }
 
         _length = length;
+        Manager = new DmaBlockMemory(_bytes, length, _physical);
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,19 @@ internal sealed unsafe class DmaBlock : DmaMemory
         }
     }
 
+    /// <inheritdoc/>
+    public override Memory<byte> Memory
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_bytes == null, this);
+            return Manager.Memory;
+        }
+    }
+
     private ulong Taken { get; }
+
+    private DmaBlockMemory Manager { get; }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -56,6 +56,7 @@ internal sealed class NvmeTracePrinter(TextWriter output)
         (true, 0x09) => "set features",
         (true, 0x0a) => "get features",
         (true, 0x0c) => "async event request",
+        (true, 0x7c) => "doorbell buffer config",
         (false, 0x00) => "flush",
         (false, 0x01) => "write",
         (false, 0x02) => "read",

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -9,13 +11,17 @@ namespace CosmosNvme.Nvme.Simulator;
 /// <summary>Gives out simulated memory. The pages of a mapped buffer lie apart, as those of real buffers do.</summary>
 public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
 {
+    private readonly ConcurrentDictionary<byte[], ulong> _shared = new();
     private int _outstanding;
     private int _mappings;
 
     /// <summary>Where in its page the next mapped buffers start, 0 to 4095.</summary>
     public int BufferOffset { get; set; }
 
-    /// <summary>Pieces and mappings that were not disposed yet.</summary>
+    /// <summary>Says which buffers are no memory that a device reaches; null: all are.</summary>
+    public Func<ReadOnlyMemory<byte>, bool>? IsUnreachable { get; set; }
+
+    /// <summary>Pieces that were not disposed, and mappings that hold something.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 
     /// <summary>Mappings made so far.</summary>
@@ -28,7 +34,7 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
     public DmaMemory Allocate(int length, int alignment)
     {
         Count();
-        return new Memory(this, length, alignment);
+        return new Block(this, length, alignment);
     }
 
     /// <inheritdoc/>
@@ -40,10 +46,7 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
     }
 
     /// <inheritdoc/>
-    public DmaMapping Map(Memory<byte> buffer, DmaDirection direction) => new Mapping(this, buffer);
-
-    /// <inheritdoc/>
-    public DmaMapping MapToDevice(ReadOnlyMemory<byte> buffer) => new Mapping(this, MemoryMarshal.AsMemory(buffer));
+    public DmaMapping CreateMapping() => new Mapping(this);
 
     private void Count()
     {
@@ -53,17 +56,18 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
         }
     }
 
-    private sealed class Memory : DmaMemory
+    private sealed class Block : DmaMemory
     {
         private readonly SimulatedDma _owner;
         private readonly byte[] _bytes;
         private readonly ulong _address;
 
-        internal Memory(SimulatedDma owner, int length, int alignment)
+        internal Block(SimulatedDma owner, int length, int alignment)
         {
             _owner = owner;
             _bytes = new byte[length];
             _address = owner.Add(length, (ulong)Math.Max(alignment, SimulatedMemory.PageBytes), () => _bytes);
+            owner._shared[_bytes] = _address;
         }
 
         public override DeviceAddress Address => new(_address);
@@ -72,7 +76,13 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
 
         public override Span<byte> Span => _bytes;
 
-        protected override void Dispose(bool disposing) => _owner.Remove(_address);
+        public override Memory<byte> Memory => _bytes;
+
+        protected override void Dispose(bool disposing)
+        {
+            _owner._shared.TryRemove(_bytes, out _);
+            _owner.Remove(_address);
+        }
     }
 
     private sealed class Ring<T> : DmaRing<T>
@@ -110,53 +120,88 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
         }
     }
 
-    private sealed class Mapping : DmaMapping
+    private sealed class Mapping(SimulatedDma owner) : DmaMapping
     {
-        private readonly SimulatedDma _owner;
-        private readonly ulong[] _pages;
-        private readonly int[] _starts;
+        private readonly List<Page> _pages = [];
+        private int _length;
+        private int _offset;
 
-        internal Mapping(SimulatedDma owner, Memory<byte> buffer)
+        public override int Length => _length;
+
+        public override int FirstPageOffset => _offset;
+
+        public override int PageCount => _pages.Count;
+
+        public override DeviceAddress PageAddress(int page) => new(_pages[page].Address);
+
+        public override bool TryAppend(ReadOnlyMemory<byte> buffer, DmaDirection direction)
         {
-            _owner = owner;
-            Interlocked.Increment(ref owner._mappings);
-            Length = buffer.Length;
+            bool isArray = MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> segment);
+            bool isShared = owner._shared.TryGetValue(segment.Array ?? [], out ulong shared);
+            shared += (ulong)segment.Offset;
 
-            // A buffer that the driver made to get round a bad offset is an ordinary array, and these start on a multiple of eight.
-            bool isWholeArray = MemoryMarshal.TryGetArray<byte>(buffer, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Array!.Length == buffer.Length;
-            FirstPageOffset = isWholeArray ? owner.BufferOffset & ~3 : owner.BufferOffset;
-            int pages = (FirstPageOffset + buffer.Length + PageBytes - 1) / PageBytes;
-            _pages = new ulong[pages];
-            _starts = new int[pages];
-            int start = 0;
-            for (int page = 0; page < pages; page++)
+            // What other memory starts on is the test's choice; a second buffer starts where its place in its array says.
+            int offset = isShared ? (int)(shared % PageBytes) : _length == 0 ? owner.BufferOffset : isArray ? segment.Offset % PageBytes : 0;
+            if (owner.IsUnreachable?.Invoke(buffer) == true || (_length > 0 && (offset != 0 || (_offset + _length) % PageBytes != 0)))
             {
-                int offset = page == 0 ? FirstPageOffset : 0;
-                int length = Math.Min(PageBytes - offset, buffer.Length - start);
-                Memory<byte> part = buffer.Slice(start, length);
+                return false;
+            }
 
+            if (_length == 0)
+            {
+                Interlocked.Increment(ref owner._mappings);
+                Interlocked.Increment(ref owner._outstanding);
+                _offset = offset;
+            }
+
+            _length += buffer.Length;
+            if (isShared)
+            {
+                for (ulong page = shared - (ulong)offset; page < shared + (ulong)buffer.Length; page += PageBytes)
+                {
+                    _pages.Add(new Page(page, null));
+                }
+
+                return true;
+            }
+
+            Memory<byte> bytes = MemoryMarshal.AsMemory(buffer);
+            for (int start = 0; start < buffer.Length; offset = 0)
+            {
                 // Only the buffer's own bytes of the page are reachable.
-                _pages[page] = owner.Add(PageBytes, PageBytes, offset, length, () => part.Span);
-                _starts[page] = offset;
-                start += length;
+                Memory<byte> part = bytes.Slice(start, Math.Min(PageBytes - offset, buffer.Length - start));
+                ulong address = owner.AddPiece(PageBytes, PageBytes, offset, part.Length, () => part.Span);
+                _pages.Add(new Page(address - (ulong)offset, address));
+                start += part.Length;
             }
+
+            return true;
         }
 
-        public override int Length { get; }
-
-        public override int FirstPageOffset { get; }
-
-        public override int PageCount => _pages.Length;
-
-        public override DeviceAddress PageAddress(int page) => new(_pages[page] - (ulong)_starts[page]);
-
-        protected override void Dispose(bool disposing)
+        public override void Clear()
         {
-            foreach (ulong page in _pages)
+            if (_length == 0)
             {
-                _owner.Remove(page);
+                return;
             }
+
+            foreach (Page page in _pages)
+            {
+                if (page.Piece is ulong address)
+                {
+                    owner.RemovePiece(address);
+                }
+            }
+
+            _pages.Clear();
+            _length = 0;
+            _offset = 0;
+            Interlocked.Decrement(ref owner._outstanding);
         }
+
+        protected override void Dispose(bool disposing) => Clear();
+
+        private readonly record struct Page(ulong Address, ulong? Piece);
     }
 
     private ulong Add(int length, ulong alignment, SimulatedMemory.Bytes bytes)
@@ -165,11 +210,10 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
         return memory.Add(length, alignment, bytes);
     }
 
-    private ulong Add(int length, ulong alignment, int offset, int used, SimulatedMemory.Bytes bytes)
-    {
-        Interlocked.Increment(ref _outstanding);
-        return memory.Add(length, alignment, offset, used, bytes);
-    }
+    private ulong AddPiece(int length, ulong alignment, int offset, int used, SimulatedMemory.Bytes bytes) =>
+        memory.Add(length, alignment, offset, used, bytes);
+
+    private void RemovePiece(ulong address) => memory.Remove(address);
 
     private void Remove(ulong address)
     {

@@ -93,7 +93,7 @@ public sealed class InterruptPitfallTests
     [TestCase(InterruptMode.MsiX)]
     public void Interrupts_AllLost_DelayButNeverFail(InterruptMode mode)
     {
-        Rig rig = new(mode, vectors: 1);
+        Rig rig = new(mode, vectors: 1) { Options = new NvmeOptions { QueueDepth = 16, SpinNanoseconds = 0 } };
         NvmeController controller = rig.Attach();
         rig.Device.Interrupts.LosesNext = int.MaxValue;
         foreach (SimulatedInterruptLine line in rig.Device.Lines)

@@ -58,6 +58,7 @@ public sealed class BitFieldLayoutTests
         ("SF", "M", "NvmeStatus.MoreField", 13, 13),
         ("SF", "DNR", "NvmeStatus.DoNotRetryField", 14, 14),
         ("Identify Controller VWC", "present", "IdentifyController.WriteCacheField", 0, 0),
+        ("Identify Controller OACS", "Doorbell Buffer Config", "IdentifyController.DoorbellBufferConfigField", 8, 8),
         ("FLBAS", "low", "IdentifyNamespace.FormatLowField", 3, 0),
         ("FLBAS", "high", "IdentifyNamespace.FormatHighField", 6, 5),
         ("NSATTR", "write protected", "IdentifyNamespace.WriteProtectedField", 0, 0),

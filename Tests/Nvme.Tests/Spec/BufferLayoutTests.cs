@@ -26,6 +26,7 @@ public sealed class BufferLayoutTests
         Controller(nameof(IdentifyController.Version), identify => identify.Version, 80, 4),
         Controller(nameof(IdentifyController.ShutdownMicroseconds), identify => identify.ShutdownMicroseconds, 88, 4),
         Controller(nameof(IdentifyController.OptionalAdminCommands), identify => identify.OptionalAdminCommands, 256, 2),
+        Controller(nameof(IdentifyController.HasDoorbellBufferConfig), identify => identify.HasDoorbellBufferConfig, 0, 0),
         Controller(nameof(IdentifyController.AbortLimit), identify => identify.AbortLimit, 258, 1),
         Controller(nameof(IdentifyController.AsynchronousEventLimit), identify => identify.AsynchronousEventLimit, 259, 1),
         Controller(nameof(IdentifyController.NamespaceCount), identify => identify.NamespaceCount, 516, 4),

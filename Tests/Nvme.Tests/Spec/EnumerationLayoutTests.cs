@@ -19,6 +19,7 @@ public sealed class EnumerationLayoutTests
             ("DeleteSubmissionQueue", 0x00), ("CreateSubmissionQueue", 0x01), ("GetLogPage", 0x02), ("DeleteCompletionQueue", 0x04),
             ("CreateCompletionQueue", 0x05), ("Identify", 0x06), ("Abort", 0x08), ("SetFeatures", 0x09), ("GetFeatures", 0x0a),
             ("AsynchronousEventRequest", 0x0c),
+            ("DoorbellBufferConfig", 0x7c),
         ],
         [typeof(NvmOpcode)] = [("Flush", 0x00), ("Write", 0x01), ("Read", 0x02)],
         [typeof(IdentifyTarget)] = [("Namespace", 0x00), ("Controller", 0x01), ("ActiveNamespaces", 0x02)],

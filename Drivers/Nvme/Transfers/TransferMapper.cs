@@ -1,0 +1,100 @@
+using System;
+using System.Threading;
+using CosmosNvme.Abstractions;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>
+/// Cuts what a command can transfer off a caller's buffers, and makes it reachable: where it is, if it starts on a dword and its
+/// buffers join page to page (NVMe Base 1.4 §4.3), or else as a copy.
+/// </summary>
+internal sealed class TransferMapper
+{
+    private const int UsualCopyBytes = 64 * 1024;
+
+    private readonly int _blockBytes;
+    private readonly int _longest;
+    private long _copied;
+
+    /// <summary>Makes the mapper of a namespace.</summary>
+    /// <param name="dma">Where copies live.</param>
+    /// <param name="blockBytes">Bytes of a block.</param>
+    /// <param name="longest">Longest transfer of a command: a multiple of the block.</param>
+    internal TransferMapper(IDmaAllocator dma, int blockBytes, int longest)
+    {
+        _blockBytes = blockBytes;
+        _longest = longest;
+        int copy = Math.Min(longest, UsualCopyBytes);
+        Copies = new NvmeBufferPool(dma, Math.Max(copy / blockBytes * blockBytes, blockBytes));
+    }
+
+    /// <summary>Memory for copies: as many as were ever used at once.</summary>
+    internal NvmeBufferPool Copies { get; }
+
+    /// <summary>Commands whose data was copied.</summary>
+    internal long Copied => Interlocked.Read(ref _copied);
+
+    /// <summary>Maps the next part.</summary>
+    /// <param name="mapping">An empty mapping.</param>
+    /// <param name="buffers">What is left of the transfer; not empty.</param>
+    /// <param name="copy">The copy; null if there is none.</param>
+    /// <returns>Bytes mapped: a multiple of the block.</returns>
+    internal int Map(DmaMapping mapping, BufferList buffers, out NvmeBuffer? copy)
+    {
+        int length = MapInPlace(mapping, buffers, Math.Min(buffers.Left, _longest));
+        if (length > 0 && PrpBuilder.CanReach(mapping))
+        {
+            copy = null;
+            return length;
+        }
+
+        mapping.Clear();
+        return MapCopy(mapping, buffers, out copy);
+    }
+
+    private int MapInPlace(DmaMapping mapping, BufferList buffers, int wanted)
+    {
+        BufferList rest = buffers;
+        while (mapping.Length < wanted)
+        {
+            ReadOnlyMemory<byte> current = rest.Current;
+            int length = Math.Min(current.Length, wanted - mapping.Length);
+            if (!mapping.TryAppend(current[..length], buffers.Direction))
+            {
+                break;
+            }
+
+            rest.Advance(length);
+        }
+
+        int whole = mapping.Length / _blockBytes * _blockBytes;
+        if (whole == mapping.Length || whole == 0)
+        {
+            return whole;
+        }
+
+        // The buffers part in the middle of a block: as many whole blocks as come before.
+        mapping.Clear();
+        return MapInPlace(mapping, buffers, whole);
+    }
+
+    private int MapCopy(DmaMapping mapping, in BufferList buffers, out NvmeBuffer? copy)
+    {
+        int length = Math.Min(buffers.Left, Copies.BufferBytes);
+        NvmeBuffer buffer = Copies.RentBuffer();
+        Memory<byte> memory = buffer.Memory[..length];
+        if (buffers.Direction == DmaDirection.ToDevice)
+        {
+            buffers.CopyTo(memory.Span);
+        }
+
+        if (!mapping.TryAppend(memory, buffers.Direction))
+        {
+            throw new InvalidOperationException("A device cannot reach the memory that was allocated for devices.");
+        }
+
+        Interlocked.Increment(ref _copied);
+        copy = buffer;
+        return length;
+    }
+}
