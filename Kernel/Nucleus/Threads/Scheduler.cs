@@ -52,6 +52,8 @@ internal static unsafe class Scheduler
             {
                 Signals.DeliverPending(thread);
             }
+
+            Signals.RestartUninterruptedCall(thread);
         }
         while (cpu->CurrentBlocked != 0);
     }

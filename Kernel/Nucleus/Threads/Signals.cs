@@ -108,6 +108,12 @@ internal static unsafe class Signals
         }
     }
 
+    /// <summary>
+    /// Starts a call again that ended for a signal which then ran no handler. That happens if the thread has taken the signal already, on
+    /// its way into another wait, when the sender comes to end that wait; and if the signal is ignored by now.
+    /// </summary>
+    internal static void RestartUninterruptedCall(Thread* thread) => RestartSystemCall(thread, restart: true);
+
     /// <summary>A fault of the running thread. Without a handler, or with the signal blocked, the machine stops.</summary>
     internal static void Raise(Thread* thread, int signal, int code, ulong address, ulong vector, ulong error)
     {

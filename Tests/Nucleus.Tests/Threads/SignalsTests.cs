@@ -4,8 +4,11 @@ using NUnit.Framework;
 namespace CosmosNvme.Nucleus.Tests;
 
 [TestFixture]
-internal sealed class SignalsTests
+internal sealed unsafe class SignalsTests
 {
+    private const ulong FutexCall = 202;
+    private const ulong Return = 0x40_0000;
+
     [Test]
     public void MayBeHandled_EverySignalButKillAndStop_IsTrue()
     {
@@ -24,5 +27,41 @@ internal sealed class SignalsTests
     {
         Assert.That(Signals.Blockable(ulong.MaxValue), Is.EqualTo(~(Signals.Bit(9) | Signals.Bit(19))));
         Assert.That(Signals.Blockable(Signals.Bit(1) | Signals.Bit(64)), Is.EqualTo(0x8000_0000_0000_0001));
+    }
+
+    [Test]
+    public void RestartUninterruptedCall_WaitEndedForASignalAlreadyTaken_CallsAgain()
+    {
+        Thread thread = CallThatReturns(Waiting.Restart);
+        Signals.RestartUninterruptedCall(&thread);
+        Assert.That((thread.Registers.Rax, thread.Registers.Rip), Is.EqualTo((FutexCall, Return - 2)));
+    }
+
+    [TestCase(0)]
+    [TestCase(-4)]
+    [TestCase(-110)]
+    public void RestartUninterruptedCall_AnyOtherResult_Stays(long result)
+    {
+        Thread thread = CallThatReturns(result);
+        Signals.RestartUninterruptedCall(&thread);
+        Assert.That((thread.Registers.Rax, thread.Registers.Rip), Is.EqualTo((unchecked((ulong)result), Return)));
+    }
+
+    [Test]
+    public void RestartUninterruptedCall_ThreadIsInNoCall_RegistersStay()
+    {
+        Thread thread = CallThatReturns(Waiting.Restart);
+        thread.SystemCall = Thread.NoSystemCall;
+        Signals.RestartUninterruptedCall(&thread);
+        Assert.That((thread.Registers.Rax, thread.Registers.Rip), Is.EqualTo((unchecked((ulong)Waiting.Restart), Return)));
+    }
+
+    private static Thread CallThatReturns(long result)
+    {
+        Thread thread = default;
+        thread.SystemCall = FutexCall;
+        thread.Registers.Rax = unchecked((ulong)result);
+        thread.Registers.Rip = Return;
+        return thread;
     }
 }
