@@ -1,0 +1,3 @@
+using CosmosNvme.Testing;
+
+KernelTests.Start(typeof(CosmosNvme.KernelTests.Runtime.ExceptionTests).Assembly);

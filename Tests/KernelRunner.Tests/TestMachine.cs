@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO;
+using System.Threading.Tasks;
+using CosmosNvme.Lab;
+
+namespace CosmosNvme.KernelRunner.Tests;
+
+/// <summary>A kind of machine on which the tests in the kernel run, and the one of that kind that runs now.</summary>
+/// <param name="cpus">Number of CPUs.</param>
+internal sealed class TestMachine(int cpus)
+{
+    /// <summary>Name of the disk with known files.</summary>
+    private const string ScratchDisk = "nvme1n1";
+
+    private KernelTestRunner? _runner;
+    private DirectoryInfo? _folder;
+
+    /// <summary>What its tests' names say.</summary>
+    internal string Name => cpus == 1 ? "1 CPU" : string.Create(CultureInfo.InvariantCulture, $"{cpus} CPUs");
+
+    /// <summary>Number of CPUs.</summary>
+    internal int Cpus => cpus;
+
+    /// <summary>Runs a test on the machine; boots one if there is none.</summary>
+    internal async Task<KernelTestResult> RunAsync(string fullName)
+    {
+        KernelTestResult result = await Runner().RunAsync(fullName, TestScale.TestLimit);
+        if (result.Death is MachineResult death)
+        {
+            death.Save(Path.Combine(RepositoryPaths.LabResults, string.Join('_', $"{fullName} {Name}".Split('/', '"', ' ', ';'))));
+        }
+
+        return result;
+    }
+
+    /// <summary>The tests that the kernel says it holds.</summary>
+    internal Task<ImmutableArray<CosmosNvme.Testing.Protocol.TestDescription>> ListAsync() => Runner().ListAsync();
+
+    /// <summary>Powers the machine off, if there is one.</summary>
+    internal Task<MachineResult?> PowerOffAsync() => Runner().PowerOffAsync();
+
+    /// <summary>Takes everything away.</summary>
+    internal async Task DisposeAsync()
+    {
+        if (_runner is not null)
+        {
+            await _runner.DisposeAsync();
+            _folder!.Delete(recursive: true);
+            _runner = null;
+        }
+    }
+
+    /// <summary>A machine for tests: a disk with known files, and one that may be overwritten.</summary>
+    internal static MachineProfile Profile(int cpus, string folder)
+    {
+        string known = Path.Combine(folder, "known.img");
+        string scratch = Path.Combine(folder, "scratch.img");
+        DemonstrationDisk.Ensure(known);
+        if (!File.Exists(scratch))
+        {
+            using FileStream file = File.Create(scratch);
+            file.SetLength(64 * 1024 * 1024);
+        }
+
+        return new MachineProfile
+        {
+            Image = TestImage.Image,
+            Cpus = cpus,
+            Disks = [DiskSpec.Parse(known), DiskSpec.Parse(scratch + ",logical_block_size=4096,physical_block_size=4096")],
+            KernelArguments = string.Create(CultureInfo.InvariantCulture, $"tests.disk={ScratchDisk} tests.percent={TestScale.Percent}"),
+        };
+    }
+
+    /// <summary>The name, for NUnit's lists of arguments.</summary>
+    public override string ToString() => Name;
+
+    private KernelTestRunner Runner()
+    {
+        if (_runner is null)
+        {
+            _folder = Directory.CreateTempSubdirectory("cosmos-kernel-tests-");
+            _runner = new KernelTestRunner(Profile(cpus, _folder.FullName), TestScale.BootLimit);
+        }
+
+        return _runner;
+    }
+}

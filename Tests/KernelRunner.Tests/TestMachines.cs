@@ -1,0 +1,20 @@
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace CosmosNvme.KernelRunner.Tests;
+
+/// <summary>The machines of this run. At most one of them is up at a time.</summary>
+internal static class TestMachines
+{
+    /// <summary>The machines, in the order in which the tests use them.</summary>
+    internal static readonly TestMachine[] All = [.. TestScale.Cpus.Select(cpus => new TestMachine(cpus))];
+
+    /// <summary>Takes all machines away.</summary>
+    internal static async Task DisposeAsync()
+    {
+        foreach (TestMachine machine in All)
+        {
+            await machine.DisposeAsync();
+        }
+    }
+}
