@@ -18,7 +18,7 @@ namespace CosmosNvme.Testing;
 public sealed class AssemblyTestBuilder : ITestAssemblyBuilder
 {
     // What NUnit asks of the result of an asynchronous test by reflection.
-    private const DynamicallyAccessedMemberTypes Awaitable = DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.PublicProperties;
+    private const DynamicallyAccessedMemberTypes Awaitable = DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.Interfaces;
 
     /// <inheritdoc/>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "KernelTests.targets makes the test assembly a root of the trimmer.")]
@@ -28,6 +28,8 @@ public sealed class AssemblyTestBuilder : ITestAssemblyBuilder
     [DynamicDependency(Awaitable, typeof(TaskAwaiter<>))]
     [DynamicDependency(Awaitable, typeof(ValueTask))]
     [DynamicDependency(Awaitable, typeof(ValueTaskAwaiter))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(INotifyCompletion))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicMethods, typeof(ICriticalNotifyCompletion))]
     public ITest Build(Assembly assembly, IDictionary<string, object> options)
     {
         ArgumentNullException.ThrowIfNull(assembly);

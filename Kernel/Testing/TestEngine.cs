@@ -57,6 +57,7 @@ public sealed class TestEngine
             if (_byName.TryGetValue(name, out ITest? test))
             {
                 chosen[test] = Describe(test);
+                ForgetInstances(test);
             }
         }
 
@@ -77,6 +78,18 @@ public sealed class TestEngine
     }
 
     private static IEnumerable<ITest> Leaves(ITest test) => test.IsSuite ? test.Tests.SelectMany(Leaves) : [test];
+
+    // NUnit keeps the object of a fixture that ran; a second run would use it again after its one-time tear-down.
+    private static void ForgetInstances(ITest test)
+    {
+        for (ITest? holder = test.Parent; holder is not null; holder = holder.Parent)
+        {
+            if (holder is Test suite)
+            {
+                suite.Fixture = null;
+            }
+        }
+    }
 
     private static TestDescription Describe(ITest test)
     {

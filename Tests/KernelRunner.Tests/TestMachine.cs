@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Threading.Tasks;
 using CosmosNvme.Lab;
+using CosmosNvme.Testing.Protocol;
 
 namespace CosmosNvme.KernelRunner.Tests;
 
@@ -11,7 +12,7 @@ namespace CosmosNvme.KernelRunner.Tests;
 /// <param name="cpus">Number of CPUs.</param>
 internal sealed class TestMachine(int cpus)
 {
-    /// <summary>Name of the disk with known files.</summary>
+    /// <summary>Name of the disk that tests may overwrite.</summary>
     private const string ScratchDisk = "nvme1n1";
 
     private KernelTestRunner? _runner;
@@ -26,17 +27,17 @@ internal sealed class TestMachine(int cpus)
     /// <summary>Runs a test on the machine; boots one if there is none.</summary>
     internal async Task<KernelTestResult> RunAsync(string fullName)
     {
-        KernelTestResult result = await Runner().RunAsync(fullName, TestScale.TestLimit);
-        if (result.Death is MachineResult death)
+        KernelTestResult result = await SharedMachine.RunAsync(() => Runner().RunAsync(fullName, TestScale.TestLimit));
+        if (result.Machine is MachineResult said)
         {
-            death.Save(Path.Combine(RepositoryPaths.LabResults, string.Join('_', $"{fullName} {Name}".Split('/', '"', ' ', ';'))));
+            said.Save(Path.Combine(RepositoryPaths.LabResults, string.Join('_', $"{fullName} {Name}".Split('/', '"', ' ', ';'))));
         }
 
         return result;
     }
 
     /// <summary>The tests that the kernel says it holds.</summary>
-    internal Task<ImmutableArray<CosmosNvme.Testing.Protocol.TestDescription>> ListAsync() => Runner().ListAsync();
+    internal Task<ImmutableArray<TestDescription>> ListAsync() => SharedMachine.RunAsync(() => Runner().ListAsync());
 
     /// <summary>Powers the machine off, if there is one.</summary>
     internal Task<MachineResult?> PowerOffAsync() => Runner().PowerOffAsync();
@@ -69,6 +70,9 @@ internal sealed class TestMachine(int cpus)
             Image = TestImage.Image,
             Cpus = cpus,
             Disks = [DiskSpec.Parse(known), DiskSpec.Parse(scratch + ",logical_block_size=4096,physical_block_size=4096")],
+
+            // Sends a message interrupt when it is told to.
+            QemuArguments = ["-device", "edu"],
             KernelArguments = string.Create(CultureInfo.InvariantCulture, $"tests.disk={ScratchDisk} tests.percent={TestScale.Percent}"),
         };
     }

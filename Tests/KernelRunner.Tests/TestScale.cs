@@ -13,6 +13,9 @@ internal static class TestScale
     /// <summary>Amount of work of the long tests in the kernel.</summary>
     internal static int Percent => Pick(quick: 5, plain: 100, soak: 1000);
 
+    /// <summary>Amount of work where it matters only that a test runs.</summary>
+    internal static int SmokePercent => 2;
+
     /// <summary>How long a test may take. Generous: the host's cores may be busy with other work.</summary>
     internal static TimeSpan TestLimit => TimeSpan.FromMinutes(Pick(quick: 2, plain: 4, soak: 30));
 

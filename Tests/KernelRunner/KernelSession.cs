@@ -1,9 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.IO;
-using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
@@ -24,6 +22,7 @@ public sealed class KernelSession : IAsyncDisposable
     private readonly TestChannel _channel;
     private int _requests;
     private string? _last;
+    private bool _isJudged;
 
     private KernelSession(Machine machine, TestChannel channel, Hello hello, ImmutableArray<TestDescription> tests)
     {
@@ -69,7 +68,7 @@ public sealed class KernelSession : IAsyncDisposable
                 await channel.DisposeAsync();
             }
 
-            await machine.DisposeAsync();
+            await DisposeAsync(machine, isJudged: true);
             throw new KernelRunException($"The machine came to no test: {Reason(e, bootLimit)}\n{death}", death);
         }
     }
@@ -111,19 +110,20 @@ public sealed class KernelSession : IAsyncDisposable
             TestVerdict verdict = TestVerdict.Read(await _channel.ReceiveAsync(timer.Token));
             Match(verdict.Id, request.Id);
             _last = fullName;
-            return new KernelTestResult(fullName, verdict.Outcome, verdict.Message, verdict.StackTrace, verdict.Output, verdict.Duration);
+            KernelTestResult result = new(fullName, verdict.Outcome, verdict.Message, verdict.StackTrace, verdict.Output, verdict.Duration);
+            return await JudgeAsync(result.Outcome == TestOutcome.Failed ? result with { Machine = _machine.Snapshot() } : result);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or TestChannelException)
         {
-            IsAlive = false;
-            MachineResult death = await EndAsync(_machine, e);
+            MachineResult death = await EndAsync(e);
             string before = started || _last is null ? "" : $"\nThe test had not begun: look at the one before it, {_last}, too.";
-            return new KernelTestResult(fullName, TestOutcome.Failed, $"{Reason(e, limit)}{before}\n{death}", "", "", clock.Elapsed) { Death = death };
+            return new KernelTestResult(fullName, TestOutcome.Failed, $"{Reason(e, limit)}{before}\n{death}", "", "", clock.Elapsed) { Machine = death, MachineDied = true };
         }
     }
 
     /// <summary>Powers the machine off in good order; stops it if it does not obey.</summary>
     /// <returns>What it left behind.</returns>
+    /// <exception cref="JudgeException">The driver did what it must not, after the last test.</exception>
     public async Task<MachineResult> PowerOffAsync()
     {
         if (IsAlive)
@@ -137,7 +137,12 @@ public sealed class KernelSession : IAsyncDisposable
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
-                return await EndAsync(_machine, e);
+                return await EndAsync(e);
+            }
+            catch (JudgeException)
+            {
+                _isJudged = true;
+                throw;
             }
         }
 
@@ -145,11 +150,33 @@ public sealed class KernelSession : IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="JudgeException">The driver did what it must not, and no test was told.</exception>
     public async ValueTask DisposeAsync()
     {
         IsAlive = false;
         await _channel.DisposeAsync();
-        await _machine.DisposeAsync();
+        await DisposeAsync(_machine, _isJudged);
+    }
+
+    // What QEMU holds against the driver belongs to the test during which it happened; later tests get a machine without a record.
+    private async Task<KernelTestResult> JudgeAsync(KernelTestResult result)
+    {
+        JudgeVerdict verdict = _machine.Verdict;
+        if (verdict.Unexpected.IsEmpty)
+        {
+            return result;
+        }
+
+        MachineResult machine = await EndAsync(null);
+        string said = result.Message.Length == 0 ? "" : $"\nThe test itself said: {result.Message}";
+        return result with { Outcome = TestOutcome.Failed, Message = $"QEMU judges the driver:\n{verdict}{said}", Machine = machine, MachineDied = true };
+    }
+
+    private async Task<MachineResult> EndAsync(Exception? cause)
+    {
+        IsAlive = false;
+        _isJudged = true;
+        return await EndAsync(_machine, cause);
     }
 
     private static void Match(int id, int expected)
@@ -161,21 +188,41 @@ public sealed class KernelSession : IAsyncDisposable
     }
 
     // A machine that closed its channel is about to end by itself, and how it ends says why; any other is stopped.
-    private static async Task<MachineResult> EndAsync(Machine machine, Exception cause)
+    private static async Task<MachineResult> EndAsync(Machine machine, Exception? cause)
     {
-        if (cause is IOException)
+        try
         {
-            try
+            if (cause is IOException)
             {
-                return await machine.WaitForExitAsync().WaitAsync(s_deathLimit);
+                try
+                {
+                    return await machine.WaitForExitAsync().WaitAsync(s_deathLimit);
+                }
+                catch (TimeoutException)
+                {
+                    // It lives on without a channel.
+                }
             }
-            catch (TimeoutException)
-            {
-                // It lives on without a channel.
-            }
-        }
 
-        return await machine.StopAsync();
+            return await machine.StopAsync();
+        }
+        catch (JudgeException e)
+        {
+            // The text of the result says it.
+            return e.Result;
+        }
+    }
+
+    private static async Task DisposeAsync(Machine machine, bool isJudged)
+    {
+        try
+        {
+            await machine.DisposeAsync();
+        }
+        catch (JudgeException) when (isJudged)
+        {
+            // Somebody was told.
+        }
     }
 
     private static string Reason(Exception cause, TimeSpan limit) => cause switch

@@ -13,6 +13,9 @@ namespace CosmosNvme.KernelRunner;
 /// <param name="Duration">How long it took.</param>
 public sealed record KernelTestResult(string FullName, TestOutcome Outcome, string Message, string StackTrace, string Output, TimeSpan Duration)
 {
-    /// <summary>What the machine left behind, if this test was its end; null if it lives on.</summary>
-    public MachineResult? Death { get; init; }
+    /// <summary>What the machine had said up to then, or left behind; null if the test passed.</summary>
+    public MachineResult? Machine { get; init; }
+
+    /// <summary>Whether this test was its machine's end.</summary>
+    public bool MachineDied { get; init; }
 }

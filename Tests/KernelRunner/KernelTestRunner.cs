@@ -55,7 +55,7 @@ public sealed class KernelTestRunner(MachineProfile profile, TimeSpan bootLimit)
         }
         catch (KernelRunException e)
         {
-            return new KernelTestResult(fullName, TestOutcome.Failed, e.Message, "", "", default) { Death = e.Machine };
+            return new KernelTestResult(fullName, TestOutcome.Failed, e.Message, "", "", default) { Machine = e.Machine, MachineDied = true };
         }
         finally
         {

@@ -1,0 +1,64 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using CosmosNvme.Hal;
+using CosmosNvme.Testing;
+using NUnit.Framework;
+
+namespace CosmosNvme.KernelTests.Runner;
+
+/// <summary>The ways to end or hang a machine, to see that each is reported. None runs unless it is named.</summary>
+[DeadlyTest]
+internal sealed class DeathTests
+{
+    private const ushort SecondSerialPort = 0x2f8;
+
+    [Test]
+    public void FailFast() => Environment.FailFast("DeathTests.FailFast");
+
+    [Test]
+    public void UnhandledException() => OnThread(static () => throw new InvalidOperationException("DeathTests.UnhandledException"));
+
+    [Test]
+    public void StackOverflow() => OnThread(static () => GC.KeepAlive(Descend(1)));
+
+    [Test]
+    public void NucleusPageFault() => KernelContext.Machine.CrashNucleus();
+
+    [Test]
+    public void Hang() => Thread.Sleep(Timeout.Infinite);
+
+    [Test]
+    public void HangInALoop()
+    {
+        while (!Volatile.Read(ref s_never))
+        {
+            // On purpose.
+        }
+    }
+
+    [Test]
+    public void TripleFault() => Instructions.TripleFault();
+
+    [Test]
+    public void NoiseOnTheTestChannel()
+    {
+        PortIo ports = new();
+        foreach (char letter in "panic: not really\n")
+        {
+            ports.Write8(SecondSerialPort, (byte)letter);
+        }
+    }
+
+    private static bool s_never;
+
+    private static void OnThread(Action action)
+    {
+        Thread thread = new(() => action()) { Name = "death" };
+        thread.Start();
+        thread.Join();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Descend(int depth) => depth < 0 ? 0 : Descend(depth + 1) + depth;
+}

@@ -1,0 +1,5 @@
+using CosmosNvme.Lab.Testing;
+using NUnit.Framework;
+
+[assembly: Category("Kernel")]
+[assembly: SavesFailedMachines]
