@@ -21,6 +21,10 @@ public static class KernelContext
     /// <summary>The kernel log.</summary>
     public static IKernelLog Log => Kernel.LogOfTests;
 
+    /// <summary>The interrupts of devices.</summary>
+    public static IInterruptController Interrupts =>
+        Kernel.InterruptsOfTests ?? throw new InvalidOperationException("This machine has no interrupts for devices.");
+
     /// <summary>The PCI functions.</summary>
     public static PciDevices Pci => Kernel.PciOfTests;
 

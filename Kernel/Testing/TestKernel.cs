@@ -19,6 +19,8 @@ internal sealed class TestKernel(Assembly tests) : Kernel
 
     internal IKernelLog LogOfTests => Log;
 
+    internal IInterruptController? InterruptsOfTests => Interrupts;
+
     internal PciDevices PciOfTests => Pci;
 
     internal IReadOnlyList<NvmeController> NvmeOfTests => NvmeControllers;

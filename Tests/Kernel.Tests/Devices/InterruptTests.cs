@@ -46,56 +46,47 @@ internal sealed class InterruptTests
     [Test]
     public void Message_ToEachCpu_ArrivesThereAndNowhereElse()
     {
-        const int Interrupts = 400;
+        const int Interrupts = 200;
         foreach (int cpu in KernelContext.OnlineCpus)
         {
-            using InterruptLine line = new InterruptController().TryAllocateMessage("test", cpu)!;
+            using InterruptLine line = Allocate(cpu);
+            line.Attach(new RecordingWork());
             Assert.That(_messages.TryEnable(line), Is.True);
-            ulong[] before = Counters();
             for (int count = 1; count <= Interrupts; count++)
             {
                 Raise();
                 Assert.That(Spin(() => line.Count == count), Is.True, $"interrupt {count} did not arrive");
             }
 
-            ulong[] added = [.. Counters().Zip(before, (now, then) => now - then)];
             _messages.Disable();
-            Assert.That(line.Cpu, Is.EqualTo(cpu));
-            Assert.That(added[cpu], Is.GreaterThanOrEqualTo(Interrupts), $"CPU {cpu} of {string.Join(", ", added)}");
-
-            // The others take their timers' interrupts meanwhile, and no more.
-            Assert.That(added.Where((_, other) => other != cpu), Has.All.LessThan(Interrupts), $"CPU {cpu} of {string.Join(", ", added)}");
+            Assert.That(KernelContext.OnlineCpus.Select(line.CountOn), Is.EqualTo(KernelContext.OnlineCpus.Select(other => other == cpu ? Interrupts : 0)));
         }
     }
 
     [Test]
-    public void Wait_ForAMessage_EndsWithIt()
+    public void Work_AfterAMessage_RunsOnTheCpuThatTookIt()
     {
-        using InterruptLine line = new InterruptController().TryAllocateMessage("test", KernelContext.OnlineCpus[^1])!;
-        Assert.That(_messages.TryEnable(line), Is.True);
-        for (int round = 0; round < 100; round++)
+        const int Interrupts = 50;
+        foreach (int cpu in KernelContext.OnlineCpus)
         {
-            long seen = line.Count;
-            Thread device = new(Raise);
-            device.Start();
-            long count = line.Wait(seen, (long)TestThreads.Patience.TotalNanoseconds);
-            device.Join();
-            Assert.That(count, Is.EqualTo(seen + 1));
+            using InterruptLine line = Allocate(cpu);
+            RecordingWork work = new();
+            line.Attach(work);
+            Assert.That(_messages.TryEnable(line), Is.True);
+            for (int round = 0; round < Interrupts; round++)
+            {
+                int runs = work.Runs;
+                Raise();
+                Assert.That(Spin(() => work.Runs > runs), Is.True, $"the work did not run in round {round}");
+            }
+
+            _messages.Disable();
+            line.Detach();
+            Assert.That(work.Cpus, Is.EqualTo(1UL << cpu));
         }
-
-        _messages.Disable();
     }
 
-    [Test]
-    public void Wait_ForNothing_TimesOut()
-    {
-        using InterruptLine line = new InterruptController().TryAllocateMessage("test", 0)!;
-        Stopwatch time = Stopwatch.StartNew();
-        Assert.That(line.Wait(line.Count, 20_000_000), Is.EqualTo(line.Count));
-        Assert.That(time.ElapsedMilliseconds, Is.GreaterThanOrEqualTo(19));
-    }
-
-    private static ulong[] Counters() => [.. Enumerable.Range(0, KernelContext.Machine.CpuCount).Select(cpu => KernelContext.Machine.GetCpu(cpu).Interrupts)];
+    private static InterruptLine Allocate(int cpu) => KernelContext.Interrupts.AllocateMessageBlock(["edu"], cpu).Single();
 
     private static bool Spin(Func<bool> condition)
     {
@@ -116,5 +107,21 @@ internal sealed class InterruptTests
     {
         _registers.Write32(AcknowledgeRegister, _registers.Read32(StatusRegister));
         _registers.Write32(RaiseRegister, 1);
+    }
+
+    private sealed class RecordingWork : InterruptWork
+    {
+        private int _runs;
+        private ulong _cpus;
+
+        internal int Runs => Volatile.Read(ref _runs);
+
+        internal ulong Cpus => Volatile.Read(ref _cpus);
+
+        public override void Run()
+        {
+            Interlocked.Or(ref _cpus, 1UL << KernelContext.Machine.CurrentCpu);
+            Interlocked.Increment(ref _runs);
+        }
     }
 }
