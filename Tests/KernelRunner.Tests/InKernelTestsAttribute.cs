@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using CosmosNvme.Testing;
 using CosmosNvme.Testing.Protocol;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Immutable;
 using System.IO;
-using System.Reflection;
 using CosmosNvme.Lab;
 using CosmosNvme.Testing;
 using CosmosNvme.Testing.Protocol;

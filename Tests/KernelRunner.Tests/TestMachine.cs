@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO;
@@ -12,9 +11,6 @@ namespace CosmosNvme.KernelRunner.Tests;
 /// <param name="cpus">Number of CPUs.</param>
 internal sealed class TestMachine(int cpus)
 {
-    /// <summary>Name of the disk that tests may overwrite.</summary>
-    private const string ScratchDisk = "nvme1n1";
-
     private KernelTestRunner? _runner;
     private DirectoryInfo? _folder;
 
@@ -53,30 +49,6 @@ internal sealed class TestMachine(int cpus)
         }
     }
 
-    /// <summary>A machine for tests: a disk with known files, and one that may be overwritten.</summary>
-    internal static MachineProfile Profile(int cpus, string folder)
-    {
-        string known = Path.Combine(folder, "known.img");
-        string scratch = Path.Combine(folder, "scratch.img");
-        DemonstrationDisk.Ensure(known);
-        if (!File.Exists(scratch))
-        {
-            using FileStream file = File.Create(scratch);
-            file.SetLength(64 * 1024 * 1024);
-        }
-
-        return new MachineProfile
-        {
-            Image = TestImage.Image,
-            Cpus = cpus,
-            Disks = [DiskSpec.Parse(known), DiskSpec.Parse(scratch + ",logical_block_size=4096,physical_block_size=4096")],
-
-            // Sends a message interrupt when it is told to.
-            QemuArguments = ["-device", "edu"],
-            KernelArguments = string.Create(CultureInfo.InvariantCulture, $"tests.disk={ScratchDisk} tests.percent={TestScale.Percent}"),
-        };
-    }
-
     /// <summary>The name, for NUnit's lists of arguments.</summary>
     public override string ToString() => Name;
 
@@ -85,7 +57,7 @@ internal sealed class TestMachine(int cpus)
         if (_runner is null)
         {
             _folder = Directory.CreateTempSubdirectory("cosmos-kernel-tests-");
-            _runner = new KernelTestRunner(Profile(cpus, _folder.FullName), TestScale.BootLimit);
+            _runner = new KernelTestRunner(TestMachineProfile.Create(TestImage.Image, cpus, TestScale.Percent, _folder.FullName), TestScale.BootLimit);
         }
 
         return _runner;

@@ -3,10 +3,10 @@ using System.Threading.Tasks;
 
 namespace CosmosNvme.KernelRunner.Tests;
 
-/// <summary>The machines of this run. At most one of them is up at a time.</summary>
+/// <summary>The machines of this run. NUnit goes through the fixtures by name, so all of them are up at once, and idle in turn.</summary>
 internal static class TestMachines
 {
-    /// <summary>The machines, in the order in which the tests use them.</summary>
+    /// <summary>The machines.</summary>
     internal static readonly TestMachine[] All = [.. TestScale.Cpus.Select(cpus => new TestMachine(cpus))];
 
     /// <summary>Takes all machines away.</summary>

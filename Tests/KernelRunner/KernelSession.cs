@@ -69,7 +69,7 @@ public sealed class KernelSession : IAsyncDisposable
             }
 
             await DisposeAsync(machine, isJudged: true);
-            throw new KernelRunException($"The machine came to no test: {Reason(e, bootLimit)}\n{death}", death);
+            throw new KernelRunException($"The machine came to no test: {Reason(e, bootLimit)}\n{Describe(death)}", death);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class KernelSession : IAsyncDisposable
         {
             MachineResult death = await EndAsync(e);
             string before = started || _last is null ? "" : $"\nThe test had not begun: look at the one before it, {_last}, too.";
-            return new KernelTestResult(fullName, TestOutcome.Failed, $"{Reason(e, limit)}{before}\n{death}", "", "", clock.Elapsed) { Machine = death, MachineDied = true };
+            return new KernelTestResult(fullName, TestOutcome.Failed, $"{Reason(e, limit)}{before}\n{Describe(death)}", "", "", clock.Elapsed) { Machine = death, MachineDied = true };
         }
     }
 
@@ -224,6 +224,12 @@ public sealed class KernelSession : IAsyncDisposable
             // Somebody was told.
         }
     }
+
+    // A panic's first words come before a stack trace or two.
+    private static string Describe(MachineResult machine) =>
+        $"{machine.Explanation}\n--- console\n{Tail(machine.Console, 4_000)}\n--- log\n{Tail(machine.Log, 16_000)}";
+
+    private static string Tail(string text, int length) => text.Length <= length ? text : "..." + text[^length..];
 
     private static string Reason(Exception cause, TimeSpan limit) => cause switch
     {

@@ -24,22 +24,37 @@ internal static class TestCommand
         Option<bool> quick = new("--quick") { Description = "A covering subset, about 3 minutes." };
         Option<bool> soak = new("--soak") { Description = "Long tests at their full length." };
         Option<bool> coverage = new("--coverage") { Description = "Measure which lines of the host-tested code are run." };
+        Option<string?> kernel = new("--kernel")
+        {
+            Description = "Run only the tests in this kernel project, which imports KernelTests.targets, on a machine of the lab.",
+            HelpName = "PROJECT",
+        };
         Command command = new("test", "Build everything and run every test.\n\nExit status: 0 all tests passed and there was at least one, 1 a test failed or there was none, 2 usage or build failed.");
         command.Options.Add(filter);
         command.Options.Add(quick);
         command.Options.Add(soak);
         command.Options.Add(coverage);
+        command.Options.Add(kernel);
         command.Validators.Add(result =>
         {
             if (result.GetValue(quick) && result.GetValue(soak))
             {
                 result.AddError("--quick and --soak exclude each other.");
             }
+
+            if (result.GetValue(coverage) && result.GetValue(kernel) is not null)
+            {
+                result.AddError("--coverage measures tests on the host; tests in a kernel run elsewhere.");
+            }
         });
-        command.SetAction((parsed, _) => RunAsync(new TestRequest(
-            parsed.GetValue(filter),
-            parsed.GetValue(quick) ? TestMode.Quick : parsed.GetValue(soak) ? TestMode.Soak : TestMode.Plain,
-            parsed.GetValue(coverage))));
+        command.SetAction((parsed, _) =>
+        {
+            TestRequest request = new(
+                parsed.GetValue(filter),
+                parsed.GetValue(quick) ? TestMode.Quick : parsed.GetValue(soak) ? TestMode.Soak : TestMode.Plain,
+                parsed.GetValue(coverage));
+            return parsed.GetValue(kernel) is string project ? KernelTestRun.RunAsync(project, request) : RunAsync(request);
+        });
         return command;
     }
 

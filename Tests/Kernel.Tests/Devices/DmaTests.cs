@@ -20,7 +20,7 @@ internal sealed class DmaTests
     {
         byte[] young = new byte[length];
         using DmaMapping mapping = _allocator.Map(young, DmaDirection.FromDevice);
-        DeviceAddress[] before = Addresses(young);
+        ulong[] before = Addresses(young);
         for (int round = 0; round < 5; round++)
         {
             _ = Enumerable.Range(0, 1000).Select(_ => new byte[100]).Last();
@@ -48,9 +48,9 @@ internal sealed class DmaTests
     }
 
     // A second mapping of the same memory says where it is now.
-    private DeviceAddress[] Addresses(byte[] array)
+    private ulong[] Addresses(byte[] array)
     {
         using DmaMapping mapping = _allocator.Map(array, DmaDirection.FromDevice);
-        return [.. Enumerable.Range(0, mapping.PageCount).Select(mapping.PageAddress)];
+        return [.. Enumerable.Range(0, mapping.PageCount).Select(page => mapping.PageAddress(page).Value)];
     }
 }

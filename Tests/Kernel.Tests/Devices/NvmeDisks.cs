@@ -75,5 +75,5 @@ internal static class NvmeDisks
     }
 
     /// <summary>Fails the test unless a request did what it was asked for.</summary>
-    internal static void Expect(BlockStatus status) => Assert.That(status, Is.EqualTo(BlockStatus.Success));
+    internal static void Expect(BlockStatus status) => Assert.That(status.IsSuccess, Is.True, status.ToString());
 }

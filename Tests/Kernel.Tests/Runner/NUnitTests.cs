@@ -58,7 +58,7 @@ internal sealed class NUnitTests(string argument) : IDisposable
     public void TestCaseSource_Values_Arrive(int number) => Assert.That(s_source, Does.Contain(number));
 
     [Test]
-    public void Values_Combined_Arrive([Values(1, 2)] int first, [Range(1, 3)] int second) => Assert.That(first * second, Is.InRange(1, 6));
+    public void Values_Combined_Arrive([Values(1, 2)] int first, [Values(1, 3)] int second) => Assert.That(first * second, Is.InRange(1, 6));
 
     [TestCase(3, ExpectedResult = 9)]
     public int ExpectedResult_OfATest_IsCompared(int number) => number * number;
@@ -97,6 +97,19 @@ internal sealed class NUnitTests(string argument) : IDisposable
     });
 
     [Test]
+    public void Constraints_OverValueTypes_Hold() => Assert.Multiple(() =>
+    {
+        Assert.That(s_source, Has.All.GreaterThan(0).And.Some.EqualTo(2).And.None.EqualTo(4));
+        Assert.That(new List<byte> { 1, 2 }, Has.Count.EqualTo(2).And.All.LessThan(3));
+        Assert.That(new[] { 0.5, 1.5 }, Has.Some.EqualTo(1.5).Within(0.1));
+        Assert.That("kernel", Has.Length.EqualTo(6).And.Some.EqualTo('n'));
+        Assert.That(TimeSpan.FromSeconds(90), Has.Property("TotalMinutes").EqualTo(1.5));
+    });
+
+    [Test]
+    public void Equality_OfARecordOfTheTests_IsItsOwn() => Assert.That(new Pair(1, "one"), Is.EqualTo(new Pair(1, "one")).And.Not.EqualTo(new Pair(2, "one")));
+
+    [Test]
     [Retry(3)]
     public void Retry_AfterAFailure_RunsAgain() => Assert.That(TestContext.CurrentContext.CurrentRepeatCount, Is.EqualTo(1));
 
@@ -107,4 +120,6 @@ internal sealed class NUnitTests(string argument) : IDisposable
     [Test]
     [CancelAfter(60_000)]
     public void CancelAfter_Test_GetsAToken(System.Threading.CancellationToken token) => Assert.That(token.CanBeCanceled, Is.True);
+
+    private readonly record struct Pair(int Number, string Text);
 }
