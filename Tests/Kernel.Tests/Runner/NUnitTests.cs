@@ -90,7 +90,7 @@ internal sealed class NUnitTests(string argument) : IDisposable
     {
         Assert.That(new[] { 3, 1, 2 }, Is.EquivalentTo(s_source).And.Not.Ordered);
         Assert.That("kernel", Does.Match("^k.*l$").And.Length.EqualTo(6));
-        Assert.That(() => throw new ArgumentException("wrong", nameof(argument)), Throws.ArgumentException.With.Property("ParamName").EqualTo("argument"));
+        Assert.That(() => throw new ArgumentException("wrong", nameof(argument)), Throws.ArgumentException.With.Message.StartsWith("wrong"));
         Assert.That(1.0 / 3, Is.EqualTo(0.333).Within(0.001));
         Assert.That((object?)null, Is.Null);
         Assert.That(new Dictionary<string, int> { ["a"] = 1 }, Does.ContainKey("a"));
@@ -100,10 +100,9 @@ internal sealed class NUnitTests(string argument) : IDisposable
     public void Constraints_OverValueTypes_Hold() => Assert.Multiple(() =>
     {
         Assert.That(s_source, Has.All.GreaterThan(0).And.Some.EqualTo(2).And.None.EqualTo(4));
-        Assert.That(new List<byte> { 1, 2 }, Has.Count.EqualTo(2).And.All.LessThan(3));
+        Assert.That(new List<byte> { 1, 2 }, Has.All.LessThan(3));
         Assert.That(new[] { 0.5, 1.5 }, Has.Some.EqualTo(1.5).Within(0.1));
         Assert.That("kernel", Has.Length.EqualTo(6).And.Some.EqualTo('n'));
-        Assert.That(TimeSpan.FromSeconds(90), Has.Property("TotalMinutes").EqualTo(1.5));
     });
 
     [Test]
