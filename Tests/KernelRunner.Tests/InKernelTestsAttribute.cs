@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Reflection;
 using CosmosNvme.Testing.Protocol;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
@@ -22,10 +23,39 @@ internal sealed class InKernelTestsAttribute : NUnitAttribute, IFixtureBuilder
     public IEnumerable<TestSuite> BuildFrom(ITypeInfo typeInfo)
     {
         TestDescription[] tests = [.. TestImage.Tests.Where(test => !test.IsExplicit)];
-        return
-            from machine in TestMachines.All
-            from fixture in tests.GroupBy(test => test.Fixture)
-            select Build(typeInfo, machine, fixture.Key, [.. fixture]);
+        int order = 0;
+        foreach (TestMachine machine in TestMachines.All)
+        {
+            foreach (IGrouping<string, TestDescription> fixture in tests.GroupBy(test => test.Fixture))
+            {
+                yield return InOrder(Build(typeInfo, machine, fixture.Key, [.. fixture]), order);
+            }
+
+            yield return InOrder(BuildLast(machine), order + 1);
+            order += 2;
+        }
+    }
+
+    // All fixtures of one machine, then what must hold of it, then the next machine: there is never more than one.
+    private static TestFixture InOrder(TestFixture suite, int order)
+    {
+        suite.Properties.Set(PropertyNames.Order, order);
+        return suite;
+    }
+
+    private static TestFixture BuildLast(TestMachine machine)
+    {
+        TypeWrapper type = new(typeof(TheMachineTests));
+        string name = $"{nameof(TheMachineTests)}({machine.Name})";
+        TestFixture suite = new(type, [machine]) { Name = name, FullName = $"{type.Namespace}.{name}" };
+        int order = 0;
+        foreach (string test in new[] { nameof(TheMachineTests.Kernel_ItsListOfTests_IsTheHosts), nameof(TheMachineTests.Machine_AfterItsTests_PowersOffInGoodOrder) })
+        {
+            TestMethod method = Add(suite, Method(type, test), new TestCaseParameters(), test, [MachineCategory]);
+            method.Properties.Set(PropertyNames.Order, order++);
+        }
+
+        return suite;
     }
 
     private static TestFixture Build(ITypeInfo type, TestMachine machine, string fixture, TestDescription[] tests)
@@ -35,22 +65,31 @@ internal sealed class InKernelTestsAttribute : NUnitAttribute, IFixtureBuilder
             Name = $"{WithoutNamespace(fixture)}({machine.Name})",
             FullName = $"{fixture}({machine.Name})",
         };
-        IMethodInfo run = type.GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance).Single(method => method.Name == nameof(InKernelTests.Run));
+        IMethodInfo run = Method(type, nameof(InKernelTests.Run));
         foreach (TestDescription test in tests)
         {
-            TestMethod method = new NUnitTestCaseBuilder().BuildTestMethod(run, suite, new TestCaseParameters([test.FullName]));
-            method.Name = test.Name;
-            method.FullName = $"{suite.FullName}.{test.Name}";
-            foreach (string category in test.Categories.Append(MachineCategory))
-            {
-                method.Properties.Add(PropertyNames.Category, category);
-            }
-
-            suite.Add(method);
+            Add(suite, run, new TestCaseParameters([test.FullName]), test.Name, [.. test.Categories, MachineCategory]);
         }
 
         return suite;
     }
+
+    private static TestMethod Add(TestFixture suite, IMethodInfo code, TestCaseParameters arguments, string name, IEnumerable<string> categories)
+    {
+        TestMethod method = new NUnitTestCaseBuilder().BuildTestMethod(code, suite, arguments);
+        method.Name = name;
+        method.FullName = $"{suite.FullName}.{name}";
+        foreach (string category in categories)
+        {
+            method.Properties.Add(PropertyNames.Category, category);
+        }
+
+        suite.Add(method);
+        return method;
+    }
+
+    private static IMethodInfo Method(ITypeInfo type, string name) =>
+        type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Single(method => method.Name == name);
 
     private static string WithoutNamespace(string fixture) => fixture[(fixture.Split('(')[0].LastIndexOf('.') + 1)..];
 }

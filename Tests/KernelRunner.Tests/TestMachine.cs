@@ -23,6 +23,7 @@ internal sealed class TestMachine(int cpus)
     /// <summary>Runs a test on the machine; boots one if there is none.</summary>
     internal async Task<KernelTestResult> RunAsync(string fullName)
     {
+        await TestMachines.PowerOffAllButAsync(this);
         KernelTestResult result = await SharedMachine.RunAsync(() => Runner().RunAsync(fullName, TestScale.TestLimit));
         if (result.Machine is MachineResult said)
         {
@@ -36,7 +37,7 @@ internal sealed class TestMachine(int cpus)
     internal Task<ImmutableArray<TestDescription>> ListAsync() => SharedMachine.RunAsync(() => Runner().ListAsync());
 
     /// <summary>Powers the machine off, if there is one.</summary>
-    internal Task<MachineResult?> PowerOffAsync() => Runner().PowerOffAsync();
+    internal async Task<MachineResult?> PowerOffAsync() => _runner is null ? null : await _runner.PowerOffAsync();
 
     /// <summary>Takes everything away.</summary>
     internal async Task DisposeAsync()

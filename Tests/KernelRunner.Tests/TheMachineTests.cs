@@ -7,21 +7,15 @@ using NUnit.Framework;
 
 namespace CosmosNvme.KernelRunner.Tests;
 
-/// <summary>What else must hold of the machines on which the tests in the kernel run. Named so that it comes after these tests.</summary>
-[Category("Machine")]
-[TestFixtureSource(typeof(TestMachines), nameof(TestMachines.All))]
+/// <summary>What else must hold of a machine on which tests in the kernel ran. <see cref="InKernelTestsAttribute"/> puts it behind these tests.</summary>
 internal sealed class TheMachineTests(TestMachine machine)
 {
-    [Test]
-    [Order(1)]
     public async Task Kernel_ItsListOfTests_IsTheHosts()
     {
         ImmutableArray<TestDescription> inside = await machine.ListAsync();
         Assert.That(inside.Select(Text), Is.EqualTo(TestImage.Tests.Select(Text)), "Tests must be found without running in the kernel: a TestCaseSource may not ask the machine.");
     }
 
-    [Test]
-    [Order(2)]
     public async Task Machine_AfterItsTests_PowersOffInGoodOrder()
     {
         await machine.ListAsync();
