@@ -119,7 +119,10 @@ internal sealed partial class TreeTests
     public void Tests_ThatAreNotRun_AreDeclaredInAProfile()
     {
         string[] offenders = [.. Repository.Files(".cs").Where(path => path.StartsWith("Tests/", StringComparison.Ordinal) && LeftOutTest().IsMatch(Repository.Read(path)))];
-        Assert.That(offenders, Is.EqualTo(new[] { "Tests/Lab.Testing/ProfileMatrix.cs" }), "Tests are left out only on a machine whose profile says why (Exclusion).");
+
+        // The second leaves tests out for a profile's reason; the first are what the test runner's own tests run and look at.
+        string[] allowed = ["Tests/Kernel.Tests/Runner/OutcomeTests.cs", "Tests/Lab.Testing/ProfileMatrix.cs"];
+        Assert.That(offenders, Is.EqualTo(allowed), "Tests are left out only on a machine whose profile says why (Exclusion).");
     }
 
     /// <summary>Folders of the nucleus, files of every other layer that may be unsafe and is not a test.</summary>
