@@ -37,9 +37,6 @@ public abstract class Kernel
     /// <summary>Files from the virtual machine's host.</summary>
     protected IFirmwareConfiguration Firmware => Platform.Firmware;
 
-    /// <summary>The interrupts of devices; null on a platform without such.</summary>
-    protected IInterruptController? Interrupts => Platform.NvmeHost?.Interrupts;
-
     /// <summary>The PCI functions that the machine had at start; none on a platform without PCI.</summary>
     protected PciDevices Pci => Devices.Pci;
 
