@@ -19,7 +19,8 @@ internal sealed class DmaTests
     public void Map_ArrayInUse_StaysWhereItIsWhileTheCollectorCompacts(int length)
     {
         byte[] young = new byte[length];
-        using DmaMapping mapping = _allocator.Map(young, DmaDirection.FromDevice);
+        using DmaMapping mapping = _allocator.CreateMapping();
+        Assert.That(mapping.TryAppend(young, DmaDirection.FromDevice), Is.True);
         ulong[] before = Addresses(young);
         for (int round = 0; round < 5; round++)
         {
@@ -50,7 +51,8 @@ internal sealed class DmaTests
     // A second mapping of the same memory says where it is now.
     private ulong[] Addresses(byte[] array)
     {
-        using DmaMapping mapping = _allocator.Map(array, DmaDirection.FromDevice);
+        using DmaMapping mapping = _allocator.CreateMapping();
+        Assert.That(mapping.TryAppend(array, DmaDirection.FromDevice), Is.True);
         return [.. Enumerable.Range(0, mapping.PageCount).Select(page => mapping.PageAddress(page).Value)];
     }
 }

@@ -56,13 +56,9 @@ internal static class NvmeDisks
     {
         // Arrays of this size are in the large object heap, which the collector does not move by itself.
         byte[] array = GC.AllocateUninitializedArray<byte>(Math.Max(length, 128 * 1024) + (2 * DmaMapping.PageBytes), pinned: true);
-        int start;
-        using (DmaMapping mapping = new Hal.DmaAllocator().Map(array, DmaDirection.FromDevice))
-        {
-            start = mapping.FirstPageOffset;
-        }
-
-        int skip = (pageOffset - start + DmaMapping.PageBytes) % DmaMapping.PageBytes;
+        using DmaMapping mapping = new Hal.DmaAllocator().CreateMapping();
+        Assert.That(mapping.TryAppend(array, DmaDirection.FromDevice), Is.True);
+        int skip = (pageOffset - mapping.FirstPageOffset + DmaMapping.PageBytes) % DmaMapping.PageBytes;
         return array.AsMemory(skip, length);
     }
 

@@ -180,6 +180,32 @@ internal sealed class NvmeReadTests
     }
 
     [Test]
+    public void ReadAsync_FromEachCpuInTurn_InterruptsThatCpuOnly()
+    {
+        string controller = NvmeDisks.FirstController.Name;
+        InterruptLine[] lines = [.. KernelContext.Interrupts.Lines.Where(line => line.Name.StartsWith(controller, StringComparison.Ordinal))];
+        Assert.That(lines, Is.Not.Empty);
+        foreach (int cpu in KernelContext.OnlineCpus)
+        {
+            long[] here = [.. lines.Select(line => line.CountOn(cpu))];
+            long[] everywhere = [.. lines.Select(line => line.Count)];
+            TestThreads.Run(1, _ =>
+            {
+                KernelContext.Machine.PinCurrentThread(cpu);
+                for (int read = 0; read < 20; read++)
+                {
+                    // The call up to the submission is on this thread; what comes after may be anywhere.
+                    NvmeDisks.Expect(_disk.ReadAsync((ulong)read, new byte[_disk.BlockBytes]).AsTask().GetAwaiter().GetResult());
+                }
+            });
+            long addedHere = lines.Select((line, index) => line.CountOn(cpu) - here[index]).Sum();
+            long addedEverywhere = lines.Select((line, index) => line.Count - everywhere[index]).Sum();
+            Assert.That(addedHere, Is.GreaterThan(0), $"CPU {cpu}");
+            Assert.That(addedEverywhere, Is.EqualTo(addedHere), $"CPU {cpu}");
+        }
+    }
+
+    [Test]
     public void Trace_AfterAReadOnAPinnedThread_ShowsItWithItsCpu()
     {
         const ulong Block = 5;
