@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
+using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
 
 namespace CosmosNvme.Nvme.Tests;
@@ -49,5 +52,85 @@ internal sealed class ShadowDoorbellTests
         rig.Device.OffersShadowDoorbells = true;
         rig.Attach();
         Assert.That(rig.Device.Commands.Any(command => command is { IsAdmin: true, Opcode: 0x7c }), Is.False);
+    }
+
+    // On two CPUs: the controller goes to sleep, storing EventIdx and looking once more, just when the host stores a tail and looks
+    // whether it must ring. One of them must see the other, or the command lies there. Needs the fences: x86 lets loads pass stores.
+    [Test]
+    public void Tell_ControllerGoesToSleepMeanwhile_OneSeesTheOther()
+    {
+        const int Rounds = 500_000;
+        RingKeeper memory = new(new SimulatedController().Dma);
+        using ShadowDoorbells doorbells = new(memory, sizeof(uint));
+        (DmaRing<uint> values, DmaRing<uint> events) = (memory.Rings[0], memory.Rings[1]);
+        bool[] hasRung = new bool[Rounds];
+        bool[] hasSeen = new bool[Rounds];
+        using Barrier start = new(2);
+        int hostRound = 0;
+        int deviceRound = 0;
+        Task host = Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                for (int round = 0; round < Rounds; round++)
+                {
+                    Volatile.Write(ref hostRound, round);
+                    Meet(ref deviceRound, round);
+                    Dawdle(round % 300);
+                    hasRung[round] = doorbells.Tell(0, (ushort)(round + 1), (ushort)round);
+                }
+            },
+            TaskCreationOptions.LongRunning);
+        Task sleeper = Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                for (int round = 0; round < Rounds; round++)
+                {
+                    Volatile.Write(ref deviceRound, round);
+                    Meet(ref hostRound, round);
+                    Volatile.Write(ref events[0], (ushort)round);
+                    Interlocked.MemoryBarrier();
+                    hasSeen[round] = Volatile.Read(ref values[0]) == (ushort)(round + 1);
+                }
+            },
+            TaskCreationOptions.LongRunning);
+        Assert.That(Task.WaitAll([host, sleeper], TimeSpan.FromMinutes(2)), Is.True);
+        Assert.That(Enumerable.Range(0, Rounds).Count(round => !hasRung[round] && !hasSeen[round]), Is.Zero);
+    }
+
+    // The host comes a little later each time, so that every distance between the two is tried.
+    private static void Dawdle(int steps)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            Volatile.Read(ref step);
+        }
+    }
+
+    // Without a pause, so that the two are as close together as can be.
+    private static void Meet(ref int other, int round)
+    {
+        while (Volatile.Read(ref other) < round)
+        {
+        }
+    }
+
+    /// <summary>Hands the rings out to the test as well, which plays the device with them.</summary>
+    private sealed class RingKeeper(IDmaAllocator dma) : IDmaAllocator
+    {
+        internal List<DmaRing<uint>> Rings { get; } = [];
+
+        public DmaMemory Allocate(int length, int alignment) => dma.Allocate(length, alignment);
+
+        public DmaRing<T> AllocateRing<T>(uint entries)
+            where T : unmanaged
+        {
+            DmaRing<T> ring = dma.AllocateRing<T>(entries);
+            Rings.Add((DmaRing<uint>)(object)ring);
+            return ring;
+        }
+
+        public DmaMapping CreateMapping() => dma.CreateMapping();
     }
 }
