@@ -4,7 +4,7 @@ using CosmosNvme.Lab;
 
 namespace CosmosNvme.KernelRunner;
 
-/// <summary>The machine that tests inside a kernel find: a disk with known files, one that may be overwritten, and a device that interrupts on request.</summary>
+/// <summary>The machine that tests inside a kernel find: a disk with known files, one that may be overwritten, and devices that interrupt on request.</summary>
 public static class TestMachineProfile
 {
     private const string DestructibleDisk = "nvme1n1";
@@ -31,7 +31,7 @@ public static class TestMachineProfile
             Image = image,
             Cpus = cpus,
             Disks = [Disk(known, 512), Disk(destructible, 4096)],
-            QemuArguments = ["-device", "edu"],
+            QemuArguments = ["-device", "edu", "-device", "nec-usb-xhci,msi=on,msix=off"],
             KernelArguments = string.Create(CultureInfo.InvariantCulture, $"tests.disk={DestructibleDisk} tests.percent={percent}"),
         };
     }
