@@ -28,7 +28,10 @@ internal sealed class InterruptAffinityTests
     public void Reads_FromEachCpu_InterruptThatCpu()
     {
         const int Reads = 40;
-        Assume.That(_queues, Has.Length.EqualTo(KernelContext.OnlineCpus.Count));
+        Assert.That(_queues, Has.Length.EqualTo(KernelContext.OnlineCpus.Count), "This controller has fewer queues than the machine has CPUs.");
+
+        // Lines that were moved by another test have counts on other CPUs from then.
+        long[] elsewhere = CountsElsewhere();
         foreach (int cpu in KernelContext.OnlineCpus)
         {
             InterruptLine line = _queues.Single(line => line.Cpu == cpu);
@@ -37,10 +40,7 @@ internal sealed class InterruptAffinityTests
             Assert.That(line.CountOn(cpu), Is.GreaterThan(before), $"reads on CPU {cpu} did not interrupt it");
         }
 
-        foreach (InterruptLine line in _queues)
-        {
-            Assert.That(KernelContext.OnlineCpus.Where(cpu => cpu != line.Cpu).Select(line.CountOn), Is.All.Zero, line.Name);
-        }
+        Assert.That(CountsElsewhere(), Is.EqualTo(elsewhere));
     }
 
     [Test]
@@ -86,6 +86,9 @@ internal sealed class InterruptAffinityTests
             Assert.That(KernelContext.OnlineCpus.Select(KernelContext.Interrupts.UnhandledOn), Is.All.Zero);
         });
     }
+
+    private long[] CountsElsewhere() =>
+        [.. _queues.Select(line => KernelContext.OnlineCpus.Where(cpu => cpu != line.Cpu).Select(line.CountOn).Sum())];
 
     private int ReadBlocks(int count)
     {
