@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using CosmosNvme.Shell.Commands;
-using CosmosNvme.Shell.SelfTests;
 
 namespace CosmosNvme.Shell;
 
@@ -47,7 +46,8 @@ internal sealed class CommandTable
         new RebootCommand(),
         new StatusCommand("true", 0),
         new StatusCommand("false", 1),
-        new SelfTestCommand(),
+        new SleepCommand(),
+        new PanicCommand(),
     ]);
 
     /// <summary>Finds a command; null if there is none of that name.</summary>

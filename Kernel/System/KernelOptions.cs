@@ -19,7 +19,7 @@ internal static class KernelOptions
         ("irqchip", "irqchip=apic|pic", static value => value is "apic" or "pic"),
         ("nvme.queues", "nvme.queues=N (1 or more)", static value => IsNumber(value, 1)),
         ("nvme.depth", "nvme.depth=N (2 or more)", static value => IsNumber(value, 2)),
-        ("tests", "tests=read-only|destructive|NAME", static value => value.Length > 0),
+        ("tests", "tests=read-only|destructive|NAME...", static value => value.Length > 0),
         ("tests.disk", "tests.disk=NAME (a disk to overwrite)", static value => value.Length > 0),
         ("tests.percent", "tests.percent=N (1 or more)", static value => IsNumber(value, 1)),
         ("nvme.dbbuf", "nvme.dbbuf=on|off", static value => value is "on" or "off"),

@@ -1,11 +1,12 @@
 using System;
+using System.Linq;
 using CosmosNvme.Testing.Protocol;
 
 namespace CosmosNvme.Testing;
 
 /// <summary>Which tests a kernel without a host runs, from its command line.</summary>
 /// <param name="Category">The category to run; null if a name selects.</param>
-/// <param name="Name">A part of the full names to run; null if a category selects.</param>
+/// <param name="Name">Parts of the full names to run, with | between them; null if a category selects.</param>
 /// <param name="Disk">The disk that may be overwritten; null if none may.</param>
 internal sealed record TestSelection(string? Category, string? Name, string? Disk)
 {
@@ -31,7 +32,7 @@ internal sealed record TestSelection(string? Category, string? Name, string? Dis
         }
 
         return Category is null
-            ? test.FullName.Contains(Name!, StringComparison.OrdinalIgnoreCase)
+            ? Name!.Split('|').Any(part => part.Length > 0 && test.FullName.Contains(part, StringComparison.OrdinalIgnoreCase))
             : test.Categories.Contains(Category) && !test.IsExplicit;
     }
 

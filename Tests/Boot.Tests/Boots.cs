@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using CosmosNvme.Lab;
 using NUnit.Framework;
@@ -29,6 +30,16 @@ internal static class Boots
         Assert.That(result.Reason, Is.EqualTo(ExitReason.Orderly), result.ToString());
         return result;
     }
+
+    /// <summary>The same machine with the kernel that holds tests; it runs these, and ends orderly if they pass.</summary>
+    /// <param name="profile">The machine.</param>
+    /// <param name="tests">Parts of their names, with | between them.</param>
+    internal static MachineProfile WithTests(MachineProfile profile, string tests) => profile with
+    {
+        Image = Path.Combine(RepositoryPaths.Artifacts, "kernel", "Kernel.Tests", "CosmosNvme.Kernel.Tests.elf"),
+        Exec = null,
+        KernelArguments = $"{profile.KernelArguments} tests={tests} tests.percent=1",
+    };
 
     /// <summary>The value of a line <c>name: value</c> as lscpu prints it.</summary>
     internal static string Value(MachineResult result, string name)

@@ -12,12 +12,12 @@ internal sealed class PanicTests
     [TestCase("unhandled-exception", 4, "ThrowUnhandled")]
     [TestCase("stack-overflow", 1, "stack overflow")]
     [TestCase("stack-overflow", 4, "Overflow")]
-    [TestCase("fail-fast", 2, "selftest --panic fail-fast")]
+    [TestCase("fail-fast", 2, "panic fail-fast")]
     [TestCase("nucleus-page-fault", 1, "page fault")]
     [TestCase("nucleus-page-fault", 4, "page fault")]
     public void Panic_EachKind_SaysWhyWithAStackTrace(string kind, int cpus, string text)
     {
-        MachineResult result = Boots.Run(new MachineProfile { Cpus = cpus, Exec = $"echo before; selftest --panic {kind}; echo never" });
+        MachineResult result = Boots.Run(new MachineProfile { Cpus = cpus, Exec = $"echo before; panic {kind}; echo never" });
         Assert.That(result.Reason, Is.EqualTo(ExitReason.Panic), result.ToString());
         Assert.That(result.Console, Is.EqualTo("before\n"));
         Assert.That(result.Log, Does.Contain("panic:").And.Contain(text).IgnoreCase);

@@ -19,10 +19,9 @@ internal sealed class RepeatedBootTests
         List<MachineResult> results = [];
         for (int i = 0; i < count; i++)
         {
-            MachineProfile profile = new() { Cpus = s_cpus[i % s_cpus.Length], Exec = "echo up; selftest parallel-for", Machine = i % 4 == 3 ? MachineType.Pc : MachineType.Q35 };
-            MachineResult result = Boots.Run(profile);
+            MachineProfile profile = new() { Cpus = s_cpus[i % s_cpus.Length], Machine = i % 4 == 3 ? MachineType.Pc : MachineType.Q35 };
+            MachineResult result = Boots.Run(Boots.WithTests(profile, "ParallelFor_ManyIndexes"));
             Assert.That(result.Reason, Is.EqualTo(ExitReason.Orderly), $"boot {i + 1} of {count}: {result}");
-            Assert.That(result.Console, Does.StartWith("up\n"));
             results.Add(result);
         }
 

@@ -22,7 +22,7 @@ internal sealed class CommandTests : ShellFixture
     {
         string output = Run("help");
 
-        foreach (string name in new[] { "help", "dmesg", "free", "ps", "lscpu", "uptime", "echo", "hexdump", "sha256sum", "poweroff", "reboot", "selftest" })
+        foreach (string name in new[] { "help", "dmesg", "free", "ps", "lscpu", "uptime", "echo", "hexdump", "sha256sum", "poweroff", "reboot", "sleep", "panic" })
         {
             Assert.That(output, Does.Match($"(?m)^{name} +[A-Z]"));
         }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using CosmosNvme.Abstractions;
@@ -40,18 +39,6 @@ internal sealed class FakeMachine : IMachine
     public ulong UptimeNanoseconds { get; set; } = 125_000_000_000;
 
     public string CommandLine { get; set; } = string.Empty;
-
-    public static FakeMachine OfThisHost()
-    {
-        FakeMachine machine = new() { PrivilegeLevel = 0 };
-        machine.Cpus.Clear();
-        for (int index = 0; index < Environment.ProcessorCount; index++)
-        {
-            machine.Cpus.Add(new CpuInformation(index, (uint)index, true, 0, 0, 0, 0));
-        }
-
-        return machine;
-    }
 
     public CpuInformation GetCpu(int index) => Cpus[index];
 

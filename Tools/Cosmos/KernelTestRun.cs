@@ -73,6 +73,7 @@ internal static class KernelTestRun
             foreach (TestDescription test in tests)
             {
                 KernelTestResult? result = Selects(test, request.Filter) ? await runner.RunAsync(test.FullName, Limit(request.Mode)) : null;
+                result?.Machine?.Save(Path.Combine(RepositoryPaths.LabResults, string.Join('_', test.FullName.Split('/', '"', ' ', ';'))));
                 results.Add(Convert(test, result));
                 progress.Note($"  {results[^1].Outcome} {test.FullName}");
             }
