@@ -78,7 +78,7 @@ internal sealed class MutantTree
         }
     }
 
-    /// <summary>Builds a mutant's suite as the tree is now, with the kernel that it boots, and runs its tests until one fails.</summary>
+    /// <summary>Builds a mutant's suite as the tree is now, with the kernel that it boots, and runs its tests.</summary>
     /// <returns>Caught with the name of the failed test; Survived with a count; or Broken with the reason.</returns>
     internal (MutantVerdict Verdict, string Detail) RunTests(Mutant mutant)
     {
@@ -102,7 +102,7 @@ internal sealed class MutantTree
         }
 
         string assembly = new TestProject(mutant.Suite, project, BootsMachines: mutant.Kernel is not null).Assembly!;
-        (int code, string output) = Dotnet("test", assembly, "--nologo", "--filter", mutant.Filter, "--logger", "trx;LogFileName=mutant.trx", "--results-directory", results, "--", "NUnit.StopOnError=true");
+        (int code, string output) = Dotnet("test", assembly, "--nologo", "--filter", mutant.Filter, "--logger", "trx;LogFileName=mutant.trx", "--results-directory", results);
         if (code == TimedOut)
         {
             return (MutantVerdict.Caught, $"the tests were still running after {s_limit.TotalMinutes:0} minutes");
