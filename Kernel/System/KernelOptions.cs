@@ -22,6 +22,7 @@ internal static class KernelOptions
         ("tests", "tests=read-only|destructive|NAME...", static value => value.Length > 0),
         ("tests.disk", "tests.disk=NAME (a disk to overwrite)", static value => value.Length > 0),
         ("tests.percent", "tests.percent=N (1 or more)", static value => IsNumber(value, 1)),
+        ("tests.wait", "tests.wait (before the machine powers off)", static value => value.Length == 0),
         ("nvme.dbbuf", "nvme.dbbuf=on|off", static value => value is "on" or "off"),
     ];
 

@@ -30,6 +30,7 @@ public sealed record KernelPlatform(
     /// <summary>Composes the platform of the machine that this program was booted on.</summary>
     internal static KernelPlatform OfThisMachine()
     {
+        ScreenThread.Start();
         Machine machine = new();
         KernelLog log = new();
         PhysicalMemory memory = new();

@@ -23,7 +23,7 @@ internal sealed class ConsoleRun(ITerminal terminal, TestEngine engine)
         }
 
         int passed = 0;
-        int failed = 0;
+        List<string> failed = [];
         string fixture = "";
         if (tests.Length > 0)
         {
@@ -36,14 +36,36 @@ internal sealed class ConsoleRun(ITerminal terminal, TestEngine engine)
                 }
 
                 passed += verdict.Outcome is TestOutcome.Passed or TestOutcome.Warned ? 1 : 0;
-                failed += verdict.Outcome is TestOutcome.Failed ? 1 : 0;
+                if (verdict.Outcome == TestOutcome.Failed)
+                {
+                    failed.Add(test.FullName);
+                }
+
                 Write(test, verdict);
             });
         }
 
+        // What failed has left the screen by now.
         WriteLine("");
-        WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed, {engine.Tests.Length - passed - failed} not run"));
-        return passed > 0 && failed == 0;
+        foreach (string name in failed)
+        {
+            WriteLine($"FAILED {name}");
+        }
+
+        WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed.Count} failed, {engine.Tests.Length - passed - failed.Count} not run"));
+        return passed > 0 && failed.Count == 0;
+    }
+
+    /// <summary>Keeps the totals on the screen until somebody has read them.</summary>
+    internal void WaitForEnter()
+    {
+        terminal.Write("Enter powers off."u8);
+        byte[] key = [0];
+        while (terminal.Read(key) > 0 && key[0] is not ((byte)'\r' or (byte)'\n'))
+        {
+        }
+
+        WriteLine("");
     }
 
     private void Write(TestDescription test, TestVerdict verdict)

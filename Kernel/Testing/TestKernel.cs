@@ -42,7 +42,14 @@ internal sealed class TestKernel(Assembly tests) : Kernel
         }
         else
         {
-            Stop(new ConsoleRun(Terminal, engine).Run(TestSelection.Parse(CommandLine)));
+            ConsoleRun run = new(Terminal, engine);
+            bool passed = run.Run(TestSelection.Parse(CommandLine));
+            if (CommandLine.TryGet(TestSelection.WaitKey, out _))
+            {
+                run.WaitForEnter();
+            }
+
+            Stop(passed);
         }
     }
 }

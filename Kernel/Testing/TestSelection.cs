@@ -13,6 +13,7 @@ internal sealed record TestSelection(string? Category, string? Name, string? Dis
     internal const string SelectionKey = "tests";
     internal const string DiskKey = "tests.disk";
     internal const string PercentKey = "tests.percent";
+    internal const string WaitKey = "tests.wait";
 
     internal static TestSelection Parse(KernelCommandLine commandLine)
     {

@@ -20,6 +20,12 @@ public static class RepositoryPaths
     /// <summary>The linked shell kernel.</summary>
     public static string KernelImage => Path.Combine(Artifacts, "kernel", "Image", "CosmosNvme.Image.elf");
 
+    /// <summary>The project of the kernel that holds tests.</summary>
+    public static string KernelTestsProject => Path.Combine(Root, "Tests", "Kernel.Tests", "Kernel.Tests.csproj");
+
+    /// <summary>The linked kernel that holds tests.</summary>
+    public static string KernelTestsImage => Path.Combine(Artifacts, "kernel", "Kernel.Tests", "CosmosNvme.Kernel.Tests.elf");
+
     /// <summary>Where tests leave the console and log of machines that failed.</summary>
     public static string LabResults => Path.Combine(Artifacts, "lab");
 

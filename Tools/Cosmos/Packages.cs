@@ -16,6 +16,7 @@ internal static class Packages
         new("gcc", "links the kernel", ["gcc"]),
         new("binutils", "assembles and strips the kernel", ["as", "ld", "objcopy"]),
         new("libc6-dev", "the C library in the kernel", ["/usr/lib/x86_64-linux-gnu/libc.a"]),
+        new("psf-unifont", "the font of the kernel's screen", ["/usr/share/consolefonts/Unifont-APL8x16.psf.gz"]),
     ];
 
     private static readonly Package s_mtools = new("mtools", "fills FAT file systems", ["mcopy", "mformat"]);
@@ -69,6 +70,10 @@ internal static class Packages
 
         return [.. needed.Distinct()];
     }
+
+    /// <summary>What making the ISO needs.</summary>
+    /// <param name="build">Whether kernels are built first.</param>
+    internal static IReadOnlyList<Package> ForIso(bool build) => build ? [.. s_build, .. s_grub] : s_grub;
 
     /// <summary>Makes sure that packages are installed: installs what is missing when root, else says what to type.</summary>
     /// <param name="needed">The packages.</param>

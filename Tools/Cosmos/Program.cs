@@ -48,6 +48,7 @@ internal static class Program
         root.Options.Add(new HelpOption { Recursive = true });
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(TestCommand.Create());
+        root.Subcommands.Add(IsoCommand.Create());
         root.Subcommands.Add(FuzzCommand.Create());
         root.Subcommands.Add(MutantsCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());

@@ -20,7 +20,11 @@ internal static class Program
         Command grubCopy = new("grub-copy", "Copies an image without its section headers, which GRUB cannot read.") { image, output };
         grubCopy.SetAction(result => Run(result, output, () => GrubCopy.WithoutSectionHeaders(Read(result, image), Name(result, image))));
 
-        RootCommand root = new("Prepares linked CosmosNvme kernel images for booting.") { finalize, grubCopy };
+        Option<FileInfo> psf = Required("--psf", "A PC screen font of 8 by 16 pixels with a table of characters; may be packed by gzip.");
+        Command font = new("font", "Makes the font of the kernel's screen.") { psf, output };
+        font.SetAction(result => Run(result, output, () => ScreenFont.FromPsf(Read(result, psf), Name(result, psf))));
+
+        RootCommand root = new("Prepares linked CosmosNvme kernel images for booting.") { finalize, grubCopy, font };
         return root.Parse(arguments).Invoke();
     }
 

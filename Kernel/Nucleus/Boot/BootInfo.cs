@@ -25,6 +25,9 @@ internal static unsafe class BootInfo
     /// <summary>Physical address of the RSDP, or 0 if the loader did not say.</summary>
     internal static ulong Rsdp;
 
+    /// <summary>The screen that the loader set up.</summary>
+    internal static FramebufferInfo Screen;
+
     /// <summary>Bytes of <see cref="CommandLine"/>.</summary>
     internal static int CommandLineLength;
 
@@ -45,6 +48,7 @@ internal static unsafe class BootInfo
     {
         Protocol = protocol;
         Rsdp = 0;
+        Screen.Kind = FramebufferInfo.None;
         bool known = protocol == 0 ? ParsePvh((byte*)information) : ParseMultiboot2((byte*)information);
         MemoryMap.ResolveOverlaps();
         return known && MemoryMap.Count > 0;
@@ -129,6 +133,9 @@ internal static unsafe class BootInfo
                 case 6:
                     AddMultibootMap(tag, size);
                     break;
+                case 8:
+                    ReadScreen(tag, size);
+                    break;
                 case 14 when Rsdp == 0:
                 case 15:
                     // The old RSDP only where there is no new one, whatever their order.
@@ -156,6 +163,33 @@ internal static unsafe class BootInfo
         {
             byte* entry = tag + offset;
             MemoryMap.Add(*(ulong*)entry, *(ulong*)(entry + 8), *(uint*)(entry + 16));
+        }
+    }
+
+    private static void ReadScreen(byte* tag, uint size)
+    {
+        const uint TextBytes = 32;
+        const uint RgbBytes = 38;
+        byte kind = size >= TextBytes ? tag[29] : FramebufferInfo.None;
+        if (kind != FramebufferInfo.Text && (kind != FramebufferInfo.Rgb || size < RgbBytes))
+        {
+            return;
+        }
+
+        Screen.Address = *(ulong*)(tag + 8);
+        Screen.Pitch = *(uint*)(tag + 16);
+        Screen.Width = *(uint*)(tag + 20);
+        Screen.Height = *(uint*)(tag + 24);
+        Screen.BitsPerPixel = tag[28];
+        Screen.Kind = kind;
+        if (kind == FramebufferInfo.Rgb)
+        {
+            Screen.RedPosition = tag[32];
+            Screen.RedSize = tag[33];
+            Screen.GreenPosition = tag[34];
+            Screen.GreenSize = tag[35];
+            Screen.BluePosition = tag[36];
+            Screen.BlueSize = tag[37];
         }
     }
 

@@ -20,12 +20,14 @@ internal static unsafe class Bringup
         bool understood = BootInfo.Parse(protocol, information);
         AppendHostCommandLine();
         KernelOptions.Parse();
+        ConsoleOutput.Initialize();
         if (!understood)
         {
             Panic.Stop("the boot loader's information makes no sense: start by PVH (QEMU -kernel) or multiboot2 (GRUB)"u8);
         }
 
         RefuseOldCpu();
+        PageAttributes.Load();
         BootMemory.Initialize();
         Cpus.Initialize();
         ThreadTable.Initialize();
@@ -71,6 +73,7 @@ internal static unsafe class Bringup
         const ulong GlobalPages = 1 << 7;
         const ulong FsGsBase = 1 << 16;
         FloatingPoint.EnableOnThisCpu();
+        PageAttributes.Load();
         ulong cr4 = Asm.ReadCr4();
         cr4 |= CpuFeatures.Has(CpuFeature.GlobalPages) ? GlobalPages : 0;
         cr4 |= CpuFeatures.Has(CpuFeature.FsGsBase) ? FsGsBase : 0;

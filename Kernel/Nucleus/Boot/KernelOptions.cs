@@ -23,6 +23,12 @@ internal static unsafe class KernelOptions
     /// <summary>irqchip=pic: wires come through the 8259 pair, although there is an I/O APIC.</summary>
     internal static bool WantsLegacyPic;
 
+    /// <summary>console=screen or both, which is the default: the screen is used if there is one.</summary>
+    internal static bool WantsScreen;
+
+    /// <summary>console=serial or both: what is written to the console goes to the serial port.</summary>
+    internal static bool WantsSerial;
+
     /// <summary>Reads the command line of <see cref="BootInfo"/>.</summary>
     internal static void Parse()
     {
@@ -30,6 +36,8 @@ internal static unsafe class KernelOptions
         MaximumCpus = 0;
         ExitPort = 0;
         WantsLegacyPic = false;
+        WantsScreen = true;
+        WantsSerial = true;
         byte* text = BootInfo.CommandLine();
         fixed (byte* word = s_storage.Word)
         {
@@ -90,6 +98,13 @@ internal static unsafe class KernelOptions
             return;
         }
 
+        value = After(word, end, "console="u8);
+        if (value != null)
+        {
+            ApplyConsole(value, end);
+            return;
+        }
+
         ulong number;
         value = After(word, end, "cpus="u8);
         if (value != null && TryNumber(value, end, 10, MaximumNumber, &number) && number != 0)
@@ -101,6 +116,17 @@ internal static unsafe class KernelOptions
         if (value != null && TryPort(value, end, &number))
         {
             ExitPort = (ushort)number;
+        }
+    }
+
+    private static void ApplyConsole(byte* value, byte* end)
+    {
+        bool both = Is(value, end, "both"u8);
+        bool screen = Is(value, end, "screen"u8);
+        if (both || screen || Is(value, end, "serial"u8))
+        {
+            WantsScreen = both || screen;
+            WantsSerial = !screen;
         }
     }
 

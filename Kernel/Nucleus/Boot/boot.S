@@ -26,6 +26,10 @@ mb2_begin:
     .long 12, boot_multiboot2, 0
     .short 6, 0                         /* modules on page boundaries */
     .long 8
+    .short 4, 1                         /* console: none is required, VGA text is understood */
+    .long 12, 2, 0
+    .short 5, 1                         /* framebuffer: welcome, of any size and depth */
+    .long 20, 0, 0, 0, 0
     .short 0, 0
     .long 8
 mb2_end:

@@ -3,8 +3,7 @@ using System.Threading;
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
-/// The kernel log: every line goes to <see cref="LogRing"/>, those severe enough also to the debug console or, without one, to
-/// the serial port. Usable from the first instruction of C# and in every context; NMIs only store lines (<see cref="LogLine.Keep"/>).
+/// The kernel log: every line goes to <see cref="LogRing"/>, those severe enough also where <see cref="ConsoleOutput"/> prints them. Usable from the first instruction of C# and in every context; NMIs only store lines (<see cref="LogLine.Keep"/>).
 /// </summary>
 internal static unsafe class Log
 {
@@ -74,7 +73,7 @@ internal static unsafe class Log
     internal static void PrintRaw(byte* text, ulong count)
     {
         bool locked = Lock();
-        Emit(text, count);
+        ConsoleOutput.PrintRaw(text, count);
         Unlock(locked);
     }
 
@@ -110,22 +109,6 @@ internal static unsafe class Log
         }
     }
 
-    private static void Emit(byte* text, ulong count)
-    {
-        if (DebugConsole.Present)
-        {
-            DebugConsole.Write(text, count);
-        }
-        else if (Unlocked)
-        {
-            Uart.WriteUnlocked(text, count);
-        }
-        else
-        {
-            Uart.Write(text, count);
-        }
-    }
-
     private static void Print(LogLine* line, ulong time)
     {
         bool locked = Lock();
@@ -134,7 +117,7 @@ internal static unsafe class Log
             LogLine* head = (LogLine*)buffer;
             Compose(head, line->Level, time);
 
-            // In one piece with the text and the line end, behind it in the buffer: the serial port is shared with the console.
+            // In one piece with the text and the line end, behind it in the buffer.
             byte* text = head->Buffer;
             int length = head->Length;
             for (int i = 0; i < line->Length; i++)
@@ -142,8 +125,8 @@ internal static unsafe class Log
                 text[length++] = line->Buffer[i];
             }
 
-            text[length++] = (byte)'\n';
-            Emit(text, (ulong)length);
+            text[length] = (byte)'\n';
+            ConsoleOutput.PrintLine(text, length, line->Level);
         }
 
         Unlock(locked);

@@ -3,6 +3,9 @@ namespace CosmosNvme.Nucleus;
 /// <summary>Model-specific registers (Intel SDM volume 4, §2.1).</summary>
 internal static class Msr
 {
+    /// <summary>Memory types that page table entries choose from.</summary>
+    internal const uint PageAttributeTable = 0x277;
+
     internal const uint Efer = 0xc000_0080;
     internal const uint SystemCallSelectors = 0xc000_0081;
     internal const uint SystemCallTarget = 0xc000_0082;

@@ -11,6 +11,7 @@ internal static unsafe class Power
     internal static void Off(int status)
     {
         Exit(status == 0 ? Orderly : CommandFailed);
+        Screen.TakeOverDrawing();
         AcpiPower.PowerOff();
         Log.Begin(LogLevel.Warning)->Text("the machine does not power off by itself: switch it off"u8)->End();
         Asm.HaltForever();

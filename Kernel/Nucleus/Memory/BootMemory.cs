@@ -21,7 +21,9 @@ internal static unsafe class BootMemory
         byte* table = DirectMap.Pointer(EarlyMemory.Take(FrameAllocator.TableBytes(topFrame)));
         FrameAllocator.Initialize(table, 0, topFrame);
         FramePins.Initialize(DirectMap.Pointer(EarlyMemory.Take(FramePins.TableBytes(topFrame))));
+        Screen.Map();
         Asm.WriteCr3(PageTables.Root);
+        Screen.UseMapping();
         EarlyMemory.Finish();
         GiveFreeMemory(imageBegin, imageEnd);
     }

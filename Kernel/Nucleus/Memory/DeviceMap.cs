@@ -14,6 +14,12 @@ internal static unsafe class DeviceMap
     internal static byte* Map(ulong physical, ulong length) =>
         MapPages(physical, length, PageTables.Writable | PageTables.NoExecute | PageTables.CacheDisable | PageTables.WriteThrough);
 
+    /// <summary>
+    /// Maps memory of a device, such as a screen, so that writes are gathered into larger ones; see <see cref="PageAttributes"/>. Null: as above.
+    /// </summary>
+    internal static byte* MapWriteCombining(ulong physical, ulong length) =>
+        MapPages(physical, length, PageTables.Writable | PageTables.NoExecute | PageAttributes.WriteCombining);
+
     /// <summary>Maps firmware tables wherever they lie. Null: address or length is absurd, or no memory for tables.</summary>
     internal static byte* MapFirmware(ulong physical, ulong length) => MapPages(physical, length, PageTables.NoExecute);
 

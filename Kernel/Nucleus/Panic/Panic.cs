@@ -68,6 +68,8 @@ internal static unsafe class Panic
             {
             }
         }
+
+        Screen.TakeOverDrawing();
     }
 
     internal static ReadOnlySpan<byte> NameOf(int vector) => vector switch

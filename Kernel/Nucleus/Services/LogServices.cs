@@ -24,6 +24,7 @@ public static unsafe class LogServices
         LogLine* line = Log.Begin(level);
         line->Text(text);
         line->End();
+        ScreenWork.Announce();
         ServiceAsm.RestoreInterrupts(flags);
     }
 

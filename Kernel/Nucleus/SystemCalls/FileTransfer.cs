@@ -202,13 +202,14 @@ internal static unsafe class FileTransfer
 
                 if (file->Kind == FileKind.ConsoleOutput)
                 {
-                    Uart.Write(bounce, count);
+                    ConsoleOutput.Write(bounce, count);
                 }
                 else
                 {
                     Log.PrintRaw(bounce, count);
                 }
 
+                ScreenWork.Announce();
                 return (long)count;
             case FileKind.PipeWriter:
                 return Pipe.Write(thread, (Pipe*)file->Object, source, count, !mayBlock);

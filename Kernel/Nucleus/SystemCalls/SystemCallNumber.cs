@@ -87,4 +87,7 @@ internal static class SystemCallNumber
 
     /// <summary>Not Linux's: a CPU's soft-interrupt thread asks for the next vector with work.</summary>
     internal const int WaitInterrupt = 0x1000;
+
+    /// <summary>Not Linux's: the thread that draws waits for something to draw.</summary>
+    internal const int WaitScreen = 0x1001;
 }

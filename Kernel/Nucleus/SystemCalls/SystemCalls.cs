@@ -52,6 +52,8 @@ internal static unsafe class SystemCalls
                 return Futex.Call(thread, r->Rdi, (int)r->Rsi, (uint)r->Rdx, r->R10, r->R8, (uint)r->R9);
             case SystemCallNumber.WaitInterrupt:
                 return SoftInterrupts.Wait(cpu, thread);
+            case SystemCallNumber.WaitScreen:
+                return ScreenWork.Wait(thread);
             case SystemCallNumber.ClockGetTime:
                 return TimeCalls.GetTime(thread, (int)r->Rdi, r->Rsi);
             case SystemCallNumber.ClockGetRes:
