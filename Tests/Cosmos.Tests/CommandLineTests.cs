@@ -38,6 +38,8 @@ internal sealed class CommandLineTests
     [TestCase("run", "--no-build", "--disk", "/no/such/disk")]
     [TestCase("unheard-of")]
     [TestCase("test", "--quick", "--soak")]
+    [TestCase("iso", "--output", "/tmp")]
+    [TestCase("iso", "stray")]
     [TestCase("fuzz")]
     [TestCase("fuzz", "gpt", "--minutes", "0")]
     [TestCase]
@@ -59,6 +61,7 @@ internal sealed class CommandLineTests
     [TestCase("--help")]
     [TestCase("run", "--help")]
     [TestCase("test", "--help")]
+    [TestCase("iso", "--help")]
     [TestCase("fuzz", "--help")]
     [TestCase("doctor", "--help")]
     public void Help_EveryCommand_DescribesItself(params string[] arguments)

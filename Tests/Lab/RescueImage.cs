@@ -30,7 +30,7 @@ internal static class RescueImage
             }
 
             string made = Path.Combine(tree.FullName, "image");
-            ToolRunner.RunOrThrow("grub-mkrescue", "-o", made, Path.Combine(tree.FullName, "cd"), "--", "-volid", VolumeName);
+            ToolRunner.RunOrThrow("grub-mkrescue", "--locales=", "--fonts=", "--themes=", "-o", made, Path.Combine(tree.FullName, "cd"), "--", "-volid", VolumeName);
             string beside = path + ".new";
             File.Move(made, beside, overwrite: true);
             File.Move(beside, path, overwrite: true);

@@ -8,7 +8,8 @@ namespace CosmosNvme.Nucleus;
 /// </summary>
 internal unsafe struct CellTerminal
 {
-    private const uint Replacement = 0xfffd;
+    internal const uint Replacement = 0xfffd;
+
     private const int TabColumns = 8;
 
     internal CellGrid Grid;
@@ -63,75 +64,19 @@ internal unsafe struct CellTerminal
                 Print(Replacement);
             }
 
-            if (_utf8.Character is >= ' ' and not 0x7f)
-            {
-                Print(_utf8.Character is >= 0x80 and < 0xa0 or > 0xffff ? Replacement : _utf8.Character);
-            }
-            else if (_utf8.Character != Utf8Reader.Nothing)
+            if (_utf8.Character is < ' ' or 0x7f)
             {
                 Control((byte)_utf8.Character);
             }
-        }
-    }
-
-    /// <summary>
-    /// Puts a line above the one in which the cursor stands, without disturbing that: a line of the log above a prompt. Control characters
-    /// show as question marks.
-    /// </summary>
-    internal void InsertLine(byte* text, int count, byte foreground)
-    {
-        int row = OpenRow();
-        int column = 0;
-        Utf8Reader reader;
-        Utf8Reader* utf8 = &reader;
-        utf8->Reset();
-        for (int i = 0; i < count; i++)
-        {
-            byte value = text[i] is < (byte)' ' or 0x7f ? (byte)'?' : text[i];
-            if (!utf8->Take(value))
+            else if (_utf8.Character != Utf8Reader.Nothing)
             {
-                continue;
+                Print(Shown(_utf8.Character));
             }
-
-            if (column == Grid.Columns)
-            {
-                row = OpenRow();
-                Grid.SetContinued(row, isContinued: true);
-                column = 0;
-            }
-
-            uint character = utf8->IsDamaged || utf8->Character > 0xffff ? Replacement : utf8->Character;
-            Grid.Row(row)[column++] = Cell.Make(character, foreground, Cell.DefaultBackground);
         }
     }
 
-    /// <summary>Makes room for a row above the line of the cursor, which may be several rows long; its number.</summary>
-    private int OpenRow()
-    {
-        int start = CursorRow;
-        while (start > 0 && Grid.IsContinued(start))
-        {
-            start--;
-        }
-
-        int last = Grid.Rows - 1;
-        if (CursorRow < last)
-        {
-            Grid.ShiftDown(start, last, Cell.DefaultBackground);
-            CursorRow++;
-            return start;
-        }
-
-        if (start == 0)
-        {
-            // One line fills the whole screen; its beginning gives way.
-            Grid.ClearRow(0, Cell.DefaultBackground);
-            return 0;
-        }
-
-        Grid.ShiftUp(0, start - 1, Cell.DefaultBackground);
-        return start - 1;
-    }
+    /// <summary>What stands for a character that has no place in a cell, or that terminals obey.</summary>
+    internal static uint Shown(uint character) => character is (>= 0x80 and < 0xa0) or > 0xffff ? Replacement : character;
 
     private void Print(uint character)
     {

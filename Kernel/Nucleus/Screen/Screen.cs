@@ -121,7 +121,7 @@ internal static unsafe class Screen
             LogLevel.Debug => Grey,
             _ => Cell.DefaultForeground,
         };
-        Terminal()->InsertLine(text, count, colour);
+        InsertedLine.Show(Terminal(), text, count, colour);
         if (Volatile.Read(ref s_drawsItself) != 0)
         {
             DrawAll();

@@ -127,6 +127,29 @@ internal sealed unsafe class BootInfoTests
         Assert.That(Map(), Is.EqualTo("100000-200000:1 400000-500000:2"));
     }
 
+    [Test]
+    public void Parse_Multiboot2Framebuffer_IsFound()
+    {
+        WriteMultiboot2(MapTag(24, (0x10_0000, 0x10_0000, 1)), ScreenTag(1));
+        Assert.That(BootInfo.Parse(Multiboot2, Address), Is.True);
+        FramebufferInfo screen = BootInfo.Screen;
+        Assert.That((screen.Kind, screen.Address, screen.Pitch, screen.Width, screen.Height, screen.BitsPerPixel), Is.EqualTo(((byte)1, 0x12_fd00_0000UL, 4096u, 1024u, 768u, (byte)32)));
+        Assert.That((screen.RedPosition, screen.RedSize, screen.GreenPosition, screen.GreenSize, screen.BluePosition, screen.BlueSize), Is.EqualTo(((byte)16, (byte)8, (byte)8, (byte)7, (byte)0, (byte)6)));
+    }
+
+    [TestCase(2, 24, FramebufferInfo.Text)]
+    [TestCase(1, 29, FramebufferInfo.None)]
+    [TestCase(1, 23, FramebufferInfo.None)]
+    [TestCase(1, 0, FramebufferInfo.None)]
+    [TestCase(0, 30, FramebufferInfo.None)]
+    [TestCase(3, 30, FramebufferInfo.None)]
+    public void Parse_Multiboot2OtherFramebuffers_AreTextOrNone(int kind, int bytes, byte expected)
+    {
+        WriteMultiboot2(MapTag(24, (0x10_0000, 0x10_0000, 1)), Tag(8, ScreenTag(kind)[8..(8 + bytes)]));
+        Assert.That(BootInfo.Parse(Multiboot2, Address), Is.True);
+        Assert.That(BootInfo.Screen.Kind, Is.EqualTo(expected));
+    }
+
     [TestCase(0u)]
     [TestCase(23u)]
     [TestCase(0xffff_fff0u)]
@@ -236,6 +259,19 @@ internal sealed unsafe class BootInfoTests
     private static byte[] Text(string text) => Tag(1, Encoding.ASCII.GetBytes(text + "\0"));
 
     /// <summary>An RSDP whose first byte tells from which tag it is; an old one has 20 bytes.</summary>
+    private static byte[] ScreenTag(int kind)
+    {
+        byte[] content = new byte[30];
+        BinaryPrimitives.WriteUInt64LittleEndian(content, 0x12_fd00_0000);
+        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(8), 4096);
+        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(12), 1024);
+        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(16), 768);
+        content[20] = 32;
+        content[21] = (byte)kind;
+        new byte[] { 16, 8, 8, 7, 0, 6 }.CopyTo(content, 24);
+        return Tag(8, content);
+    }
+
     private static byte[] RsdpTag(int type) => Tag(type, Enumerable.Repeat((byte)type, type == 14 ? 20 : 36).ToArray());
 
     private static byte[] MapTag(int entrySize, params (ulong Start, ulong Length, uint Type)[] entries)

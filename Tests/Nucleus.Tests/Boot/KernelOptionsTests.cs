@@ -35,6 +35,18 @@ internal sealed unsafe class KernelOptionsTests
         Assert.That(KernelOptions.WantsLegacyPic, Is.EqualTo(isLegacy));
     }
 
+    [TestCase("", true, true)]
+    [TestCase("console=both", true, true)]
+    [TestCase("console=serial", false, true)]
+    [TestCase("console=screen", true, false)]
+    [TestCase("console=serial console=screen", true, false)]
+    [TestCase("console=serial console=what", false, true)]
+    public void Parse_Console_IsScreenSerialOrBoth(string line, bool screen, bool serial)
+    {
+        Parse(line);
+        Assert.That((KernelOptions.WantsScreen, KernelOptions.WantsSerial), Is.EqualTo((screen, serial)));
+    }
+
     [TestCase("panic", LogLevel.Panic)]
     [TestCase("error", LogLevel.Error)]
     [TestCase("warning", LogLevel.Warning)]
