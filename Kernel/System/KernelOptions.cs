@@ -12,6 +12,8 @@ internal static class KernelOptions
         ("exec", "exec=\"COMMAND; COMMAND\"", static value => value.Length > 0),
         ("cpus", "cpus=N (1 or more)", static value => IsNumber(value, 1)),
         ("console", "console=serial|screen|both", static value => value is "serial" or "screen" or "both"),
+        ("keymap", "keymap=us|de", static value => value is "us" or "de"),
+        ("keyboard", "keyboard=auto|ps2|usb", static value => value is "auto" or "ps2" or "usb"),
         ("loglevel", "loglevel=panic|error|warning|info|debug", static value => value is "panic" or "error" or "warning" or "info" or "debug"),
         ("exit-port", "exit-port=0xf4 (an I/O port)", IsPort),
         ("storage", "storage=ro|rw", static value => value is "ro" or "rw"),

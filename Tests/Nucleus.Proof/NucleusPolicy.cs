@@ -50,6 +50,7 @@ internal sealed class NucleusPolicy
             ["Rsdp"] = "Maps tables through a parameter; see AcpiTable.",
             ["LegacyPic"] = "Reads and writes ports through two statics that are set once, at boot, to wrappers of IN and OUT.",
             ["LocalApic"] = "Reads and writes model-specific registers through two statics that are set once, at boot, to wrappers of RDMSR and WRMSR.",
+            ["Ps2Controller"] = "Reads and writes ports through two statics that are set once, at boot, to wrappers of IN and OUT.",
             ["TscCalibration"] = "Reads the counters that it lists itself.",
             ["TscMeasure"] = "Reads the counters that TscCalibration lists.",
         },

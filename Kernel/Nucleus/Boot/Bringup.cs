@@ -147,15 +147,34 @@ internal static unsafe class Bringup
         if (LegacyPic.InUse)
         {
             LocalApic.ConnectLegacyPic();
-            LegacyPic.SetMask(Uart.InterruptRequest, isMasked: false);
-        }
-        else if (!IoApic.RouteIsa(Uart.InterruptRequest, InterruptVectors.Console, cpu->ApicId))
-        {
-            Log.Begin(LogLevel.Warning)->Text("the serial port's interrupt cannot be routed: no input from it"u8)->End();
-            return;
         }
 
-        Uart.EnableInput();
+        if (TryRoute(Uart.InterruptRequest, cpu))
+        {
+            Uart.EnableInput();
+        }
+        else
+        {
+            Log.Begin(LogLevel.Warning)->Text("the serial port's interrupt cannot be routed: no input from it"u8)->End();
+        }
+
+        Keyboard.Initialize();
+        if (Keyboard.HasPs2 && !TryRoute(Ps2Controller.InterruptRequest, cpu))
+        {
+            Log.Begin(LogLevel.Warning)->Text("the keyboard's interrupt cannot be routed: no input from it"u8)->End();
+        }
+    }
+
+    /// <summary>Both devices of the console have one vector; its handler looks at both.</summary>
+    private static bool TryRoute(int request, Cpu* cpu)
+    {
+        if (!LegacyPic.InUse)
+        {
+            return IoApic.RouteIsa((uint)request, InterruptVectors.Console, cpu->ApicId);
+        }
+
+        LegacyPic.SetMask(request, isMasked: false);
+        return true;
     }
 
     /// <summary>Arguments that the host gives beside the boot loader's command line.</summary>

@@ -29,6 +29,12 @@ internal static unsafe class KernelOptions
     /// <summary>console=serial or both: what is written to the console goes to the serial port.</summary>
     internal static bool WantsSerial;
 
+    /// <summary>keymap=de: the German layout, not that of the USA.</summary>
+    internal static bool WantsGermanKeys;
+
+    /// <summary>keyboard=ps2 or auto, which is the default: a PS/2 keyboard is looked for. keyboard=usb: it is not.</summary>
+    internal static bool WantsPs2Keyboard;
+
     /// <summary>Reads the command line of <see cref="BootInfo"/>.</summary>
     internal static void Parse()
     {
@@ -36,6 +42,8 @@ internal static unsafe class KernelOptions
         MaximumCpus = 0;
         ExitPort = 0;
         WantsLegacyPic = false;
+        WantsGermanKeys = false;
+        WantsPs2Keyboard = true;
         WantsScreen = true;
         WantsSerial = true;
         byte* text = BootInfo.CommandLine();
@@ -102,6 +110,20 @@ internal static unsafe class KernelOptions
         if (value != null)
         {
             ApplyConsole(value, end);
+            return;
+        }
+
+        value = After(word, end, "keymap="u8);
+        if (value != null)
+        {
+            WantsGermanKeys = Is(value, end, "de"u8) || (WantsGermanKeys && !Is(value, end, "us"u8));
+            return;
+        }
+
+        value = After(word, end, "keyboard="u8);
+        if (value != null)
+        {
+            WantsPs2Keyboard = Is(value, end, "auto"u8) || Is(value, end, "ps2"u8) || (WantsPs2Keyboard && !Is(value, end, "usb"u8));
             return;
         }
 

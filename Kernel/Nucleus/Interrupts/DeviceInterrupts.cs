@@ -191,6 +191,11 @@ internal static unsafe class DeviceInterrupts
             Uart.OnInterrupt();
             LegacyPic.End(input);
         }
+        else if (input == Ps2Controller.InterruptRequest && Keyboard.HasPs2)
+        {
+            Keyboard.OnInterrupt();
+            LegacyPic.End(input);
+        }
         else if (Volatile.Read(ref cpu->Lines[vector]) != 0)
         {
             OnInterrupt(cpu, vector);

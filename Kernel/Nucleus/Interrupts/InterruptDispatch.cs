@@ -148,6 +148,7 @@ internal static unsafe class InterruptDispatch
                 break;
             case InterruptVectors.Console:
                 Uart.OnInterrupt();
+                Keyboard.OnInterrupt();
                 LocalApic.EndOfInterrupt();
                 break;
             case >= InterruptVectors.LegacyPic and < InterruptVectors.LegacyPic + LegacyPic.Inputs:

@@ -11,7 +11,7 @@ internal static unsafe class Wires
     {
         uint pin;
         return LegacyPic.InUse
-            ? input < LegacyPic.Inputs && cpu->Index == 0 && input != Uart.InterruptRequest
+            ? input < LegacyPic.Inputs && cpu->Index == 0 && !IsConsole(input)
             : cpu->ApicId <= 0xFF && IoApic.Locate(input, &pin) != null && !IsConsole(input);
     }
 
@@ -62,11 +62,16 @@ internal static unsafe class Wires
         }
     }
 
-    private static bool IsConsole(uint input)
+    private static bool IsConsole(uint input) =>
+        IsIsa(input, Uart.InterruptRequest) || (Keyboard.HasPs2 && IsIsa(input, Ps2Controller.InterruptRequest));
+
+    private static bool IsIsa(uint input, uint request)
     {
         uint gsi;
         bool activeLow;
         bool levelTriggered;
-        return IoApic.IsaRoute(Uart.InterruptRequest, &gsi, &activeLow, &levelTriggered) && gsi == input;
+        return LegacyPic.InUse
+            ? input == request
+            : IoApic.IsaRoute(request, &gsi, &activeLow, &levelTriggered) && gsi == input;
     }
 }

@@ -47,6 +47,20 @@ internal sealed unsafe class KernelOptionsTests
         Assert.That((KernelOptions.WantsScreen, KernelOptions.WantsSerial), Is.EqualTo((screen, serial)));
     }
 
+    [TestCase("", false, true)]
+    [TestCase("keymap=de", true, true)]
+    [TestCase("keymap=de keymap=us", false, true)]
+    [TestCase("keymap=de keymap=xx", true, true)]
+    [TestCase("keyboard=usb", false, false)]
+    [TestCase("keyboard=usb keyboard=ps2", false, true)]
+    [TestCase("keyboard=usb keyboard=auto", false, true)]
+    [TestCase("keyboard=usb keyboard=bluetooth", false, false)]
+    public void Parse_Keyboard_IsLayoutAndKind(string line, bool german, bool ps2)
+    {
+        Parse(line);
+        Assert.That((KernelOptions.WantsGermanKeys, KernelOptions.WantsPs2Keyboard), Is.EqualTo((german, ps2)));
+    }
+
     [TestCase("panic", LogLevel.Panic)]
     [TestCase("error", LogLevel.Error)]
     [TestCase("warning", LogLevel.Warning)]
