@@ -14,7 +14,7 @@ internal static unsafe class ConsoleOutput
     private static SpinLock s_lock;
     private static RawLine s_raw;
     private static int s_rawLength;
-    private static int s_panicLines;
+    private static int s_panicRows;
 
     /// <summary>True if the log shares the serial port with the console: there is no channel of its own.</summary>
     private static bool LogIsOnSerial => !DebugConsole.Present && Uart.Present && KernelOptions.WantsSerial;
@@ -61,9 +61,10 @@ internal static unsafe class ConsoleOutput
 
     /// <summary>Prints a line of the log.</summary>
     /// <param name="text">The line, and a line end behind it.</param>
+    /// <param name="prefix">Bytes of time and severity, with which it begins.</param>
     /// <param name="length">Bytes without the line end.</param>
     /// <param name="level">Its severity.</param>
-    internal static void PrintLine(byte* text, int length, LogLevel level)
+    internal static void PrintLine(byte* text, int prefix, int length, LogLevel level)
     {
         bool locked = Lock();
         EndRaw();
@@ -72,7 +73,7 @@ internal static unsafe class ConsoleOutput
             DebugConsole.Write(text, (ulong)length + 1);
         }
 
-        InsertLine(text, length, level);
+        InsertLine(text, prefix, length, level);
         Unlock(locked);
     }
 
@@ -96,7 +97,7 @@ internal static unsafe class ConsoleOutput
         Unlock(locked);
     }
 
-    private static void InsertLine(byte* text, int length, LogLevel level)
+    private static void InsertLine(byte* text, int prefix, int length, LogLevel level)
     {
         if (LogIsOnSerial)
         {
@@ -112,10 +113,15 @@ internal static unsafe class ConsoleOutput
         {
             Screen.InsertLine(text, length, level);
         }
-        else if (s_panicLines++ < Screen.Rows - RowsKeptInPanic)
+        else
         {
-            // What a panic says first is what matters; it must not scroll away.
-            Screen.InsertLineUnlocked(text, length, level);
+            // What a panic says first is what matters; it must not scroll away. Rows are few: its lines stand there without their beginnings.
+            length -= prefix;
+            s_panicRows += 1 + (length / Screen.Columns);
+            if (s_panicRows <= Screen.Rows - RowsKeptInPanic)
+            {
+                Screen.InsertLineUnlocked(text + prefix, length, level);
+            }
         }
     }
 
@@ -151,7 +157,7 @@ internal static unsafe class ConsoleOutput
     {
         fixed (byte* line = s_raw.Bytes)
         {
-            InsertLine(line, s_rawLength, LogLevel.Info);
+            InsertLine(line, 0, s_rawLength, LogLevel.Info);
         }
 
         s_rawLength = 0;

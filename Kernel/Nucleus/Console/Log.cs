@@ -120,13 +120,14 @@ internal static unsafe class Log
             // In one piece with the text and the line end, behind it in the buffer.
             byte* text = head->Buffer;
             int length = head->Length;
+            int prefix = length;
             for (int i = 0; i < line->Length; i++)
             {
                 text[length++] = line->Buffer[i];
             }
 
             text[length] = (byte)'\n';
-            ConsoleOutput.PrintLine(text, length, line->Level);
+            ConsoleOutput.PrintLine(text, prefix, length, line->Level);
         }
 
         Unlock(locked);
