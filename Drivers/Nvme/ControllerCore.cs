@@ -106,6 +106,7 @@ internal sealed class ControllerCore
         PrpListEntries = prpListEntries,
         IsPolled = isPolled,
         SpinNanoseconds = Options.SpinNanoseconds,
+        CpuCount = Options.CpuCount,
         Doorbells = Doorbells,
         Dma = Hardware.Dma,
         Clock = Hardware.Clock,

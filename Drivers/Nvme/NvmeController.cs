@@ -19,6 +19,7 @@ public sealed class NvmeController
         _core = core;
         _initialization = initialization;
         Identify = identify;
+        Version = core.Registers.Version;
         Namespaces = new NamespaceScan(core, identify, initialization.MaximumTransferBytes).Run();
     }
 
@@ -26,7 +27,7 @@ public sealed class NvmeController
     public string Name => _core.Name;
 
     /// <summary>The version that its register reports.</summary>
-    public NvmeVersion Version => _core.Registers.Version;
+    public NvmeVersion Version { get; }
 
     /// <summary>What it says about itself.</summary>
     public IdentifyController Identify { get; }
@@ -67,6 +68,11 @@ public sealed class NvmeController
         }
     }
 
+    /// <summary>What a CPU did with a queue so far, counted where it happened. Any thread.</summary>
+    /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
+    /// <param name="cpu">Index of the CPU.</param>
+    public QueueActivity ReadActivity(int queueId, int cpu) => FindQueue(queueId).ActivityOn(cpu);
+
     /// <summary>Brings a controller into service. Thread context; takes up to CAP.TO, 127 s at worst.</summary>
     /// <param name="number">The n of nvme<c>n</c>.</param>
     /// <param name="hardware">What it is driven with.</param>
@@ -102,11 +108,7 @@ public sealed class NvmeController
 
     /// <summary>The last commands of a queue, oldest first. Allocates.</summary>
     /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
-    public IReadOnlyList<FlightRecord> ReadTrace(int queueId)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)queueId, (uint)QueuePairCount, nameof(queueId));
-        return (queueId == 0 ? _core.Admin!.Queue : _core.IoQueues[queueId - 1]).Recorder.Read();
-    }
+    public IReadOnlyList<FlightRecord> ReadTrace(int queueId) => FindQueue(queueId).Recorder.Read();
 
     /// <summary>
     /// Takes the controller out of service in good order, as before power goes: requests on their way are waited for, later ones
@@ -134,6 +136,12 @@ public sealed class NvmeController
         }
 
         return isPrepared;
+    }
+
+    private QueuePair FindQueue(int queueId)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)queueId, (uint)QueuePairCount, nameof(queueId));
+        return queueId == 0 ? _core.Admin!.Queue : _core.IoQueues[queueId - 1];
     }
 
     private string DescribeInterrupts() => InterruptMode switch

@@ -23,6 +23,8 @@ internal sealed class QueuePair : IDisposable
     private readonly ControllerHealth _health;
     private readonly long _spin;
     private readonly FreeStack _waiters = new();
+    private readonly CpuCounts _submissions;
+    private readonly CpuCounts _completions;
 
     // Written by the drainer only.
     private SoleWorker _drainer;
@@ -37,6 +39,8 @@ internal sealed class QueuePair : IDisposable
         _clock = setup.Clock;
         _health = setup.Health;
         _spin = setup.SpinNanoseconds;
+        _submissions = new CpuCounts(setup.CpuCount);
+        _completions = new CpuCounts(setup.CpuCount);
         _slots = new CommandSlots(setup.Dma, setup.Depth, setup.PrpListEntries);
         try
         {
@@ -78,6 +82,15 @@ internal sealed class QueuePair : IDisposable
     /// <summary>Commands ended so far by draining. Any thread; may be a little old.</summary>
     internal long Drained => Volatile.Read(ref _drained);
 
+    /// <summary>True while a thread takes completions. Any thread.</summary>
+    internal bool IsDraining => !_drainer.IsIdle;
+
+    /// <summary>Whom to tell when a thread has taken the completions, because the controller may be masked until then; null: nobody. Set before the controller knows the queue.</summary>
+    internal QueueInterrupt? MaskedWhileDrained { get; set; }
+
+    /// <summary>What a CPU did here so far. Any thread; the two numbers are not of the same moment.</summary>
+    internal QueueActivity ActivityOn(int cpu) => new(_submissions[cpu], _completions[cpu]);
+
     /// <summary>True if the controller has a command, or is about to get one.</summary>
     internal bool HasCommands => _slots.FindLate(long.MaxValue) is not null;
 
@@ -118,6 +131,7 @@ internal sealed class QueuePair : IDisposable
         }
 
         slot.Record = Recorder.Begin(place.Sequence(Depth), entry, now);
+        _submissions.Add(1);
         _submission.Finish(place, entry);
     }
 
@@ -272,6 +286,7 @@ internal sealed class QueuePair : IDisposable
         }
         while (!_drainer.TryFinish());
 
+        MaskedWhileDrained?.UnmaskIfOwed();
         return ended;
     }
 
@@ -294,6 +309,7 @@ internal sealed class QueuePair : IDisposable
         {
             _completion.Publish();
             Volatile.Write(ref _drained, _drained + ended);
+            _completions.Add(ended);
         }
 
         return ended;

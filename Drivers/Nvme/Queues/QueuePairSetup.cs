@@ -20,6 +20,9 @@ internal sealed record QueuePairSetup
     /// <summary>How long a thread that waits for a command looks for it before it sleeps, in nanoseconds; without meaning if it polls anyway.</summary>
     internal long SpinNanoseconds { get; init; }
 
+    /// <summary>CPUs whose submissions and completions are told apart.</summary>
+    internal int CpuCount { get; init; } = 1;
+
     /// <summary>Where the doorbells are.</summary>
     internal required DoorbellLayout Doorbells { get; init; }
 
