@@ -4,13 +4,14 @@ using System.Threading;
 namespace CosmosNvme.Nvme;
 
 /// <summary>
-/// A controller's thread that looks twice a second for what no interrupt will tell: completions whose interrupt got lost, commands
-/// that are late, a controller that is gone.
+/// A controller's thread that looks once a second for what no interrupt will tell: completions whose interrupt got lost, commands
+/// that are late, a controller that is gone. Lines that were shut off it polls all the time.
 /// </summary>
 internal sealed class BackupPoll
 {
-    private const long Period = 500_000_000;
-    private const long LongestDelay = 50_000_000;
+    private const long Period = 1_000_000_000;
+    private const long LongestDelay = 100_000_000;
+    private const long DelayInsteadOfInterrupts = 1_000_000;
 
     private readonly ControllerCore _core;
     private readonly Thread _thread;
@@ -37,13 +38,31 @@ internal sealed class BackupPoll
         while (!_isStopping)
         {
             // In pieces, so that nobody waits long for the end.
-            for (long waited = 0; waited < Period && !_isStopping; waited += LongestDelay)
+            long waited = 0;
+            while (waited < Period && !_isStopping)
             {
-                _core.Hardware.Clock.Delay(LongestDelay);
+                long delay = PollWhatIsShutOff() ? DelayInsteadOfInterrupts : LongestDelay;
+                _core.Hardware.Clock.Delay(delay);
+                waited += delay;
             }
 
             Look();
         }
+    }
+
+    private bool PollWhatIsShutOff()
+    {
+        bool isAnyShutOff = false;
+        foreach (QueueInterrupt interrupt in _core.Interrupts)
+        {
+            if (interrupt.IsShutOff)
+            {
+                isAnyShutOff = true;
+                interrupt.Poll();
+            }
+        }
+
+        return isAnyShutOff;
     }
 
     private void RingAgainIfStuck(QueuePair queue)

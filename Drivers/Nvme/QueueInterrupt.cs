@@ -6,14 +6,17 @@ namespace CosmosNvme.Nvme;
 /// <summary>The work of one interrupt line: drains the queues whose completions the line announces.</summary>
 internal sealed class QueueInterrupt : InterruptWork
 {
-    private const long InterruptLatencyNanoseconds = 10_000_000;
+    // Generous: the CPU may be an emulated one that its host does not run.
+    private const long InterruptLatencyNanoseconds = 100_000_000;
 
     private readonly InterruptLine _line;
     private readonly IClock _clock;
     private readonly NvmeRegisters? _masked;
     private QueuePair[] _queues = [];
     private long _countAtLastLook = -1;
+    private long _drainedAtLastRun;
     private long _missed;
+    private int _isUnmaskingOwed;
 
     /// <summary>Attaches itself to the line; it serves no queue yet.</summary>
     /// <param name="line">The line.</param>
@@ -33,50 +36,132 @@ internal sealed class QueueInterrupt : InterruptWork
     /// <summary>Completions that were found without an interrupt.</summary>
     internal long Missed => Interlocked.Read(ref _missed);
 
+    /// <summary>True if no interrupt will come any more.</summary>
+    internal bool IsShutOff => _line.IsShutOff;
+
     /// <summary>The queues.</summary>
     internal QueuePair[] Queues => Volatile.Read(ref _queues);
 
     /// <summary>Adds a queue. Called before the controller can interrupt for it. One thread at a time.</summary>
-    internal void Serve(QueuePair queue) => Volatile.Write(ref _queues, [.. _queues, queue]);
+    internal void Serve(QueuePair queue)
+    {
+        queue.MaskedWhileDrained = _masked is null ? null : this;
+        Volatile.Write(ref _queues, [.. _queues, queue]);
+    }
 
     /// <inheritdoc/>
-    public override void Run()
+    public override bool Run()
     {
         _masked?.MaskAllVectors();
+        long drained = 0;
         foreach (QueuePair queue in Queues)
         {
             queue.Drain();
+            drained += queue.Drained;
         }
 
-        _masked?.UnmaskAllVectors();
+        Unmask();
+
+        // What a waiting thread took itself counts too: the interrupt had its reason.
+        bool hadSomething = drained != _drainedAtLastRun;
+        _drainedAtLastRun = drained;
+        return hadSomething;
+    }
+
+    /// <summary>A queue that <see cref="Run"/> found with another thread at it has been drained. Any thread; by that one.</summary>
+    internal void UnmaskIfOwed()
+    {
+        if (Volatile.Read(ref _isUnmaskingOwed) != 0 && Interlocked.Exchange(ref _isUnmaskingOwed, 0) != 0)
+        {
+            _masked!.UnmaskAllVectors();
+        }
     }
 
     /// <summary>No more work: when this returns, none is running.</summary>
     internal void Stop() => _line.Detach();
 
+    /// <summary>For lines that are shut off: does what an interrupt would have made the line's thread do. Any thread.</summary>
+    internal void Poll()
+    {
+        foreach (QueuePair queue in Queues)
+        {
+            queue.Poll();
+        }
+    }
+
     /// <summary>
-    /// Drains if the line has been silent since the last call, because interrupts get lost on real machines. One thread, not the
-    /// line's own.
+    /// Drains if the line has been silent since the last call although commands are on their way, because interrupts get lost on real
+    /// machines. One that is only late is waited for: what it announces is done where it belongs. One thread, not the line's own.
     /// </summary>
     internal void LookForMissed()
     {
         long count = _line.Count;
         bool isSilent = count == _countAtLastLook;
         _countAtLastLook = count;
-        int ended = 0;
+        if (!isSilent || IsShutOff || !HasCommands())
+        {
+            return;
+        }
+
+        _clock.Delay(InterruptLatencyNanoseconds);
+        if (_line.Count != count)
+        {
+            return;
+        }
+
         foreach (QueuePair queue in Queues)
         {
-            if (isSilent)
+            Interlocked.Add(ref _missed, queue.IsPolled ? 0 : queue.Drain());
+        }
+    }
+
+    // The wire stays asserted until a thread that is draining has rung the doorbell. Unmasked before that, it would interrupt at once and
+    // again, and on the CPU that takes the interrupts nothing else would run: that thread might never go on. So that thread unmasks. Both
+    // sides are full fences: either this one sees that the queue is idle, or the other that it owes.
+    private void Unmask()
+    {
+        if (_masked is null)
+        {
+            return;
+        }
+
+        if (IsAnyDraining())
+        {
+            Interlocked.Exchange(ref _isUnmaskingOwed, 1);
+            if (!IsAnyDraining())
             {
-                ended += queue.IsPolled ? 0 : queue.Drain();
+                UnmaskIfOwed();
+            }
+
+            return;
+        }
+
+        _masked.UnmaskAllVectors();
+    }
+
+    private bool IsAnyDraining()
+    {
+        foreach (QueuePair queue in Queues)
+        {
+            if (queue.IsDraining)
+            {
+                return true;
             }
         }
 
-        if (ended > 0)
+        return false;
+    }
+
+    private bool HasCommands()
+    {
+        foreach (QueuePair queue in Queues)
         {
-            // The interrupt may have been on its way.
-            _clock.Delay(InterruptLatencyNanoseconds);
-            Interlocked.Add(ref _missed, _line.Count == count ? ended : 0);
+            if (!queue.IsPolled && queue.HasCommands)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace CosmosNvme.Hal;
 
@@ -18,6 +19,19 @@ internal static class LibC
     /// <summary>sched_setaffinity(2).</summary>
     [DllImport(Image, EntryPoint = "sched_setaffinity", SetLastError = true, ExactSpelling = true)]
     internal static extern unsafe int SetAffinity(int thread, nuint maskBytes, ulong* mask);
+
+    /// <summary>Names the calling thread for lists of threads; what is longer than 15 bytes is cut. The runtime keeps Thread.Name to itself.</summary>
+    internal static unsafe void NameThread(string name)
+    {
+        const int Prctl = 157;
+        const int SetName = 15;
+
+        // SAFETY: the kernel reads up to the zero that ends the text.
+        fixed (byte* text = Encoding.UTF8.GetBytes(name + '\0'))
+        {
+            SystemCall(Prctl, SetName, (long)text, 0);
+        }
+    }
 
     /// <summary>syscall(2) with three arguments: for calls that only this kernel has.</summary>
     [DllImport(Image, EntryPoint = "syscall", ExactSpelling = true)]

@@ -38,6 +38,10 @@ internal sealed class FakeInterrupts : IInterruptController
 
         public override long Count => 0;
 
+        public override bool IsShutOff => ShutsOff;
+
+        internal bool ShutsOff { get; init; }
+
         public override PhysicalAddress MessageAddress => default;
 
         public override uint MessageData => 0;

@@ -35,6 +35,14 @@ internal sealed class IntrctlTests
     }
 
     [Test]
+    public void List_WireThatIsShutOff_SaysSo()
+    {
+        _interrupts.AllLines.Clear();
+        _interrupts.AllLines.Add(new FakeInterrupts.Line("ioapic0 pin 21", "nvme0", 0, 1000, 0) { ShutsOff = true });
+        Assert.That(Run("intrctl list"), Does.Contain("\nioapic0 pin 21 1000*    0  nvme0 (shut off)\n"));
+    }
+
+    [Test]
     public void Affinity_Line_Moves()
     {
         Assert.That(Run("intrctl affinity -i 'msix0 vec 1' -c 0"), Is.Empty);

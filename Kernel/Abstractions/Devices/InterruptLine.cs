@@ -20,6 +20,12 @@ public abstract class InterruptLine : IDisposable
     /// <summary>Interrupts so far, on all CPUs. Any thread.</summary>
     public abstract long Count { get; }
 
+    /// <summary>
+    /// True if the line was shut off, because it interrupted again and again and no device on it had anything to say. Who serves it has
+    /// to look by itself from now on. Any thread.
+    /// </summary>
+    public virtual bool IsShutOff => false;
+
     /// <summary>Where the device writes, if it signals by message.</summary>
     public abstract PhysicalAddress MessageAddress { get; }
 

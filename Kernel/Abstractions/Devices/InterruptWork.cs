@@ -8,5 +8,9 @@ public abstract class InterruptWork
     /// thread of the CPU that took the interrupt, never by two threads at once. Must not wait for other threads' work, and on the
     /// path of an I/O must not allocate: every device of that CPU waits meanwhile. May be called without a cause.
     /// </summary>
-    public abstract void Run();
+    /// <returns>
+    /// False if the device had nothing to say, and had nothing said since the last call that somebody else has heard: a wire that keeps
+    /// interrupting for nobody is shut off.
+    /// </returns>
+    public abstract bool Run();
 }

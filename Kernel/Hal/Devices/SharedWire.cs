@@ -1,18 +1,32 @@
 using System;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nucleus;
+using LogLevel = CosmosNvme.Abstractions.LogLevel;
 
 namespace CosmosNvme.Hal;
 
 /// <summary>
 /// A level-triggered wire that several devices may pull at. The hard handler masks it; its work runs the works of all devices and
-/// lets it interrupt again, which it does at once if one of them still has something to say.
+/// lets it interrupt again, which it does at once if one of them still has something to say. A wire that interrupts again and again for
+/// nobody, because a device without a driver pulls at it or a device is broken, stays masked: it would stop the CPU.
 /// </summary>
 internal sealed class SharedWire : InterruptWork
 {
+    /// <summary>Interrupts in a row for nobody that shut a wire off.</summary>
+    internal const int MostUnhandled = 1000;
+
+    /// <summary>Those further apart than this do not stop anything, and are not in a row.</summary>
+    private const ulong RowNanoseconds = 100_000_000;
+
     private readonly InterruptController _controller;
     private readonly int _number;
-    private InterruptWork[] _works = [];
+    private (InterruptWork Work, string Name)[] _users = [];
+    private int _unhandled;
+    private ulong _lastUnhandled;
+    private bool _isShutOff;
     private int _cpu;
     private int _vector;
 
@@ -36,6 +50,9 @@ internal sealed class SharedWire : InterruptWork
     /// <summary>The CPU that takes it.</summary>
     internal int Cpu => _cpu;
 
+    /// <summary>True while the wire is masked because it interrupted too often for nobody.</summary>
+    internal bool IsShutOff => Volatile.Read(ref _isShutOff);
+
     /// <summary>Makes one more line of it.</summary>
     internal WireInterrupt AddLine(string name) => new(this, name);
 
@@ -43,29 +60,32 @@ internal sealed class SharedWire : InterruptWork
     internal long CountOn(int cpu) => InterruptServices.CountOn(_number, cpu);
 
     /// <inheritdoc/>
-    public override void Run()
+    public override bool Run()
     {
-        foreach (InterruptWork work in _works)
+        bool hadSomething = false;
+        foreach ((InterruptWork work, _) in _users)
         {
-            work.Run();
+            hadSomething |= work.Run();
         }
 
-        // Without a work nobody would ever make the level go away.
-        if (_works.Length > 0)
-        {
-            InterruptServices.UnmaskWire(_number);
-        }
+        Judge(hadSomething);
+        Open();
+        return hadSomething;
     }
 
-    /// <summary>Adds a device's work, and lets the wire interrupt.</summary>
-    internal void Add(InterruptWork work) => OnItsCpu(() =>
+    /// <summary>Adds a device's work, and lets the wire interrupt, also if it was shut off.</summary>
+    internal void Add(InterruptWork work, string name) => OnItsCpu(() =>
     {
-        _works = [.. _works, work];
-        InterruptServices.UnmaskWire(_number);
+        _users = [.. _users, (work, name)];
+        GiveAnotherChance();
     });
 
-    /// <summary>Takes a device's work away.</summary>
-    internal void Remove(InterruptWork work) => OnItsCpu(() => _works = Array.FindAll(_works, other => other != work));
+    /// <summary>Takes a device's work away. If that device was what shut the wire off, the others have it back.</summary>
+    internal void Remove(InterruptWork work) => OnItsCpu(() =>
+    {
+        _users = Array.FindAll(_users, user => user.Work != work);
+        GiveAnotherChance();
+    });
 
     /// <summary>Takes a line off the controller's list.</summary>
     internal void Forget(WireInterrupt line)
@@ -104,8 +124,44 @@ internal sealed class SharedWire : InterruptWork
         Listen();
         InterruptServices.FinishMove(_number);
         old.Disconnect(oldVector);
-        InterruptServices.UnmaskWire(_number);
+        Open();
         return true;
+    }
+
+    private void Judge(bool hadSomething)
+    {
+        if (hadSomething)
+        {
+            _unhandled = 0;
+            return;
+        }
+
+        ulong now = BootServices.Nanoseconds;
+        _unhandled = now - _lastUnhandled > RowNanoseconds ? 1 : _unhandled + 1;
+        _lastUnhandled = now;
+        if (_unhandled == MostUnhandled)
+        {
+            Volatile.Write(ref _isShutOff, true);
+            new KernelLog().Write(LogLevel.Warning, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Id}: shut off after {MostUnhandled} interrupts in a row that none of its devices ({string.Join(", ", _users.Select(user => user.Name))}) had asked for; they are polled"));
+        }
+    }
+
+    private void GiveAnotherChance()
+    {
+        _unhandled = 0;
+        Volatile.Write(ref _isShutOff, false);
+        Open();
+    }
+
+    // Without a work nobody would ever make the level go away.
+    private void Open()
+    {
+        if (_users.Length > 0 && !_isShutOff)
+        {
+            InterruptServices.UnmaskWire(_number);
+        }
     }
 
     private void Listen()

@@ -58,6 +58,7 @@ internal sealed class SoftInterruptThread
     private void Run()
     {
         CpuPinning.Pin(_cpu);
+        LibC.NameThread(Thread.CurrentThread.Name!);
         while (true)
         {
             long vector = LibC.SystemCall(InterruptServices.WaitCall, 0, 0, 0);
@@ -67,12 +68,16 @@ internal sealed class SoftInterruptThread
 
     private sealed class RequestWork(SoftInterruptThread thread) : InterruptWork
     {
-        public override void Run()
+        public override bool Run()
         {
+            bool hadSomething = false;
             while (thread._requests.TryDequeue(out Request? request))
             {
                 request.Run();
+                hadSomething = true;
             }
+
+            return hadSomething;
         }
     }
 

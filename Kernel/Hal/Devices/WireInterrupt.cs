@@ -41,6 +41,9 @@ internal sealed class WireInterrupt : InterruptLine
     }
 
     /// <inheritdoc/>
+    public override bool IsShutOff => _wire.IsShutOff;
+
+    /// <inheritdoc/>
     public override PhysicalAddress MessageAddress => default;
 
     /// <inheritdoc/>
@@ -59,7 +62,7 @@ internal sealed class WireInterrupt : InterruptLine
         }
 
         _work = work;
-        _wire.Add(work);
+        _wire.Add(work, Name);
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ internal sealed class IntrctlCommand : ShellCommand
         "list      each interrupt with what every CPU took of it; * marks the CPU that takes it now. The last two\n" +
         "          rows: interrupts on vectors of no device, and those that were gone when the CPU asked\n" +
         "affinity  makes CPU take INTERRUPT from now on; write the id as list prints it, in quotes: -i 'msix0 vec 1'.\n" +
-        "          Messages of one function without MSI-X, and devices that share a wire, move together";
+        "          Messages of one function without MSI-X, and devices that share a wire, move together\n" +
+        "A wire that interrupted again and again for none of its devices is shut off, and they are polled";
 
     /// <inheritdoc/>
     internal override int Execute(CommandContext context)
@@ -63,7 +64,7 @@ internal sealed class IntrctlCommand : ShellCommand
                 wire.Key,
                 [.. Enumerable.Range(0, cpus).Select(cpu => Text(line.CountOn(cpu)))],
                 line.Cpu,
-                string.Join(", ", wire.Select(line => line.Name))));
+                string.Join(", ", wire.Select(line => line.Name)) + (line.IsShutOff ? " (shut off)" : string.Empty)));
         }
 
         rows.Add(new Row("unhandled", [.. Enumerable.Range(0, cpus).Select(cpu => Text(interrupts.UnhandledOn(cpu)))], Row.NoCpu, string.Empty));

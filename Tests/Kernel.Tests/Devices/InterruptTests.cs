@@ -3,45 +3,25 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using CosmosNvme.Abstractions;
-using CosmosNvme.Hal;
 using CosmosNvme.Pci;
 using CosmosNvme.Testing;
 using NUnit.Framework;
 
 namespace CosmosNvme.KernelTests.Devices;
 
-/// <summary>Message interrupts of a device that sends them on request: QEMU's "edu" (docs/specs/edu.rst there).</summary>
+/// <summary>Message interrupts of a device that sends them on request.</summary>
 [Category("lab")]
 internal sealed class InterruptTests
 {
-    private const ushort Vendor = 0x1234;
-    private const ushort Device = 0x11e8;
-    private const uint StatusRegister = 0x24;
-    private const uint RaiseRegister = 0x60;
-    private const uint AcknowledgeRegister = 0x64;
+    private EduDevice _device = null!;
 
-    private PciFunction _function = null!;
-    private RegisterWindow _registers = null!;
-    private MsiCapability _messages = null!;
+    private MsiCapability Messages => _device.Messages;
 
     [OneTimeSetUp]
-    public void FindDevice()
-    {
-        PciFunction? function = KernelContext.Pci.FirstOrDefault(function => function.VendorId == Vendor && function.DeviceId == Device);
-        Assert.That(function, Is.Not.Null, "The machine needs '-device edu'.");
-        _function = function!;
-        _function.SetMemorySpace(isOn: true);
-        _function.SetBusMaster(isOn: true);
-        _messages = _function.FindCapability<MsiCapability>()!;
-        _registers = _function.TryMapBar(0, new PhysicalMemory())!;
-    }
+    public void FindDevice() => _device = new EduDevice();
 
     [OneTimeTearDown]
-    public void Silence()
-    {
-        _messages?.Disable();
-        _function?.SetBusMaster(isOn: false);
-    }
+    public void Silence() => _device?.Dispose();
 
     [Test]
     public void Message_ToEachCpu_ArrivesThereAndNowhereElse()
@@ -51,14 +31,14 @@ internal sealed class InterruptTests
         {
             using InterruptLine line = Allocate(cpu);
             line.Attach(new RecordingWork());
-            Assert.That(_messages.TryEnable(line), Is.True);
+            Assert.That(Messages.TryEnable(line), Is.True);
             for (int count = 1; count <= Interrupts; count++)
             {
-                Raise();
+                _device.Raise();
                 Assert.That(Spin(() => line.Count == count), Is.True, $"interrupt {count} did not arrive");
             }
 
-            _messages.Disable();
+            Messages.Disable();
             Assert.That(KernelContext.OnlineCpus.Select(line.CountOn), Is.EqualTo(KernelContext.OnlineCpus.Select(other => other == cpu ? Interrupts : 0)));
         }
     }
@@ -72,15 +52,15 @@ internal sealed class InterruptTests
             using InterruptLine line = Allocate(cpu);
             RecordingWork work = new();
             line.Attach(work);
-            Assert.That(_messages.TryEnable(line), Is.True);
+            Assert.That(Messages.TryEnable(line), Is.True);
             for (int round = 0; round < Interrupts; round++)
             {
                 int runs = work.Runs;
-                Raise();
+                _device.Raise();
                 Assert.That(Spin(() => work.Runs > runs), Is.True, $"the work did not run in round {round}");
             }
 
-            _messages.Disable();
+            Messages.Disable();
             line.Detach();
             Assert.That(work.Cpus, Is.EqualTo(1UL << cpu));
         }
@@ -102,13 +82,6 @@ internal sealed class InterruptTests
         return true;
     }
 
-    // The device sends a message only when a cause comes up that was not there.
-    private void Raise()
-    {
-        _registers.Write32(AcknowledgeRegister, _registers.Read32(StatusRegister));
-        _registers.Write32(RaiseRegister, 1);
-    }
-
     private sealed class RecordingWork : InterruptWork
     {
         private int _runs;
@@ -118,10 +91,11 @@ internal sealed class InterruptTests
 
         internal ulong Cpus => Volatile.Read(ref _cpus);
 
-        public override void Run()
+        public override bool Run()
         {
             Interlocked.Or(ref _cpus, 1UL << KernelContext.Machine.CurrentCpu);
             Interlocked.Increment(ref _runs);
+            return true;
         }
     }
 }

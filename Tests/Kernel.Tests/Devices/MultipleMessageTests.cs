@@ -67,6 +67,7 @@ internal sealed class MultipleMessageTests
     public void Messages_ThatMove_AllArriveOnTheOtherCpu()
     {
         const int Messages = 16;
+        long[] unhandled = [.. KernelContext.OnlineCpus.Select(KernelContext.Interrupts.UnhandledOn)];
         int first = KernelContext.OnlineCpus[0];
         int last = KernelContext.OnlineCpus[^1];
         IReadOnlyList<InterruptLine> lines = Connect(Messages, first);
@@ -82,7 +83,7 @@ internal sealed class MultipleMessageTests
         }
 
         Disconnect(lines);
-        Assert.That(KernelContext.OnlineCpus.Select(KernelContext.Interrupts.UnhandledOn), Is.All.Zero);
+        Assert.That(KernelContext.OnlineCpus.Select(KernelContext.Interrupts.UnhandledOn), Is.EqualTo(unhandled));
     }
 
     private IReadOnlyList<InterruptLine> Connect(int count, int cpu)
@@ -120,8 +121,6 @@ internal sealed class MultipleMessageTests
 
     private sealed class NoWork : InterruptWork
     {
-        public override void Run()
-        {
-        }
+        public override bool Run() => true;
     }
 }

@@ -178,7 +178,7 @@ internal sealed class NvmeReadTests
             NvmeDisks.Expect(await _disk.ReadAsync((ulong)(read % Blocks), buffer));
         }
 
-        // The driver looks twice a second without an interrupt, and may then be a moment ahead of one that is on its way.
+        // The driver looks once a second without an interrupt, and may then be a moment ahead of one that is on its way.
         Assert.That(controller.MissedInterrupts - missed, Is.LessThan(Reads / 10));
     }
 

@@ -39,6 +39,12 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     /// <inheritdoc/>
     public override uint MessageData => 0x40;
 
+    /// <inheritdoc/>
+    public override bool IsShutOff => ShutsOff;
+
+    /// <summary>True: the machine has given the line up, and nothing comes by it.</summary>
+    public bool ShutsOff { get; set; }
+
     /// <summary>True: interrupts are lost, as on bad hardware.</summary>
     public bool LosesInterrupts { get; set; }
 
@@ -48,7 +54,7 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     /// <summary>Signals an interrupt.</summary>
     public void Raise()
     {
-        if (!LosesInterrupts)
+        if (!LosesInterrupts && !ShutsOff)
         {
             Interlocked.Increment(ref _count);
             clock.Signal();
@@ -112,7 +118,7 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
         long handled = 0;
         while (!_isDetached)
         {
-            if (_isAsserted && !LosesInterrupts && Count == handled)
+            if (_isAsserted && !LosesInterrupts && !ShutsOff && Count == handled)
             {
                 Interlocked.Increment(ref _count);
             }

@@ -108,11 +108,12 @@ internal sealed class AccountedHardware
     {
         private long _atLastEnd;
 
-        public override void Run()
+        public override bool Run()
         {
             owner.Account(_atLastEnd);
-            work.Run();
+            bool hadSomething = work.Run();
             _atLastEnd = GC.GetAllocatedBytesForCurrentThread();
+            return hadSomething;
         }
     }
 

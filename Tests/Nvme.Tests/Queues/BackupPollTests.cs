@@ -1,0 +1,75 @@
+using CosmosNvme.Abstractions;
+using NUnit.Framework;
+
+namespace CosmosNvme.Nvme.Tests;
+
+/// <summary>What is done when interrupts do not come, in the time of the simulated machine.</summary>
+internal sealed class BackupPollTests
+{
+    private const long Millisecond = 1_000_000;
+    private const long Second = 1000 * Millisecond;
+
+    private Rig _rig = null!;
+    private NvmeController _controller = null!;
+
+    private void Attach(InterruptMode mode)
+    {
+        _rig = new Rig(mode, vectors: 1) { Options = new NvmeOptions { QueueDepth = 4, SpinNanoseconds = 0 } };
+        _controller = _rig.Attach();
+
+        // Until then the line's thread is done with the interrupts of bringing up.
+        _rig.Clock.Delay(2 * Second);
+    }
+
+    [TearDown]
+    public void ShutDown()
+    {
+        _controller.ShutDown();
+        Assert.That(_rig.Device.Violations, Is.Empty);
+    }
+
+    // A look comes each second, and needs to have seen the line silent at the one before; then a late interrupt is waited for.
+    [Test]
+    public void Interrupt_Lost_IsMadeUpForAboutOnceASecond([Values(InterruptMode.Pin, InterruptMode.Msi, InterruptMode.MsiX)] InterruptMode mode)
+    {
+        Attach(mode);
+        _rig.Device.Lines[0].LosesInterrupts = true;
+        for (int read = 1; read <= 10; read++)
+        {
+            Assert.That(Read(), Is.LessThan(2.5 * Second));
+            Assert.That(() => _controller.MissedInterrupts, Is.EqualTo(read).After(5000, 1), "counted once it was drained");
+        }
+    }
+
+    [Test]
+    public void Line_ShutOff_IsPolledEachMillisecond()
+    {
+        Attach(InterruptMode.Pin);
+        _rig.Device.Lines[0].ShutsOff = true;
+
+        // Until then the thread has noticed.
+        _rig.Clock.Delay(2 * Second);
+        for (int read = 0; read < 10; read++)
+        {
+            Assert.That(Read(), Is.LessThan(10 * Millisecond));
+        }
+
+        Assert.That(_controller.MissedInterrupts, Is.Zero, "none is expected");
+    }
+
+    [Test]
+    public void Line_Idle_MissesNothing()
+    {
+        Attach(InterruptMode.MsiX);
+        Read();
+        _rig.Clock.Delay(60 * Second);
+        Assert.That(_controller.MissedInterrupts, Is.Zero);
+    }
+
+    private long Read()
+    {
+        long before = _rig.Clock.Nanoseconds;
+        Assert.That(_controller.Namespaces[0].Read(0, new byte[512]), Is.EqualTo(BlockStatus.Success));
+        return _rig.Clock.Nanoseconds - before;
+    }
+}
