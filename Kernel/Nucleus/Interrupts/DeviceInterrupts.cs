@@ -178,11 +178,28 @@ internal static unsafe class DeviceInterrupts
         Wires.End(line->Input);
     }
 
-    /// <summary>Interrupt: from the 8259 pair.</summary>
+    /// <summary>Interrupt: on the spurious vector, where nothing is in service and so nothing to end (SDM vol 3 §10.9), unless somebody sent it.</summary>
+    internal static void OnSpurious(Cpu* cpu, int vector)
+    {
+        if (LocalApic.EndIfInService(vector))
+        {
+            cpu->UnhandledInterrupts++;
+        }
+        else
+        {
+            cpu->SpuriousInterrupts++;
+        }
+    }
+
+    /// <summary>Interrupt: from the 8259 pair, unless somebody sent a message with one of its vectors.</summary>
     internal static void OnLegacyInterrupt(Cpu* cpu, int vector)
     {
         int input = vector - InterruptVectors.LegacyPic;
-        if (LegacyPic.EndIfSpurious(input))
+        if (LocalApic.EndIfInService(vector))
+        {
+            cpu->UnhandledInterrupts++;
+        }
+        else if (LegacyPic.EndIfSpurious(input))
         {
             cpu->SpuriousInterrupts++;
         }

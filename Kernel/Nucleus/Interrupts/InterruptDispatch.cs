@@ -139,8 +139,7 @@ internal static unsafe class InterruptDispatch
                 CrossCall.AnswerPending();
                 break;
             case InterruptVectors.Spurious:
-                // Nothing is in service, so there is nothing to end (SDM vol 3 §10.9).
-                cpu->SpuriousInterrupts++;
+                DeviceInterrupts.OnSpurious(cpu, vector);
                 break;
             case InterruptVectors.LocalApicError:
                 LocalApic.EndOfInterrupt();

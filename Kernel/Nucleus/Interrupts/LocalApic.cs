@@ -237,6 +237,23 @@ internal static unsafe class LocalApic
         }
     }
 
+    /// <summary>
+    /// Ends the interrupt of this vector if it is in service. For vectors at which the CPU arrives without that as a rule: a device
+    /// that sends a wrong message would otherwise keep all lower vectors waiting for ever.
+    /// </summary>
+    internal static bool EndIfInService(int vector)
+    {
+        const int BitsOfWord = 32;
+        uint word = Read(ApicRegister.InService + ((uint)(vector / BitsOfWord) * 16));
+        if ((word & (1u << (vector % BitsOfWord))) == 0)
+        {
+            return false;
+        }
+
+        EndOfInterrupt();
+        return true;
+    }
+
     private static void EndLeftovers()
     {
         // Each end of interrupt clears the highest bit in service: 256 are enough for any state.

@@ -9,6 +9,18 @@ namespace CosmosNvme.KernelTests.Runner
         /// <summary>Takes the interrupt descriptor table away and faults; does not return.</summary>
         [RuntimeImport("*", "kernel_tests_triple_fault"), MethodImpl(MethodImplOptions.InternalCall)]
         internal static extern void TripleFault();
+
+        /// <summary>Brings the CPU to the local APIC's spurious vector.</summary>
+        [RuntimeImport("*", "kernel_tests_int_ff"), MethodImpl(MethodImplOptions.InternalCall)]
+        internal static extern void SpuriousLocalInterrupt();
+
+        /// <summary>Brings the CPU to the vector that the first 8259 names when it has no interrupt.</summary>
+        [RuntimeImport("*", "kernel_tests_int_27"), MethodImpl(MethodImplOptions.InternalCall)]
+        internal static extern void SpuriousMasterInterrupt();
+
+        /// <summary>Brings the CPU to the vector that the second 8259 names when it has no interrupt.</summary>
+        [RuntimeImport("*", "kernel_tests_int_2f"), MethodImpl(MethodImplOptions.InternalCall)]
+        internal static extern void SpuriousSlaveInterrupt();
     }
 }
 

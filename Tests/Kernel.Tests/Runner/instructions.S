@@ -1,4 +1,4 @@
-/* Instructions that no compiler emits, for tests that end their machine. */
+/* Instructions that no compiler emits. */
     .text
 
     .globl kernel_tests_triple_fault
@@ -11,6 +11,22 @@ kernel_tests_triple_fault:              /* no table, so the fault faults, and th
     ud2
     .cfi_endproc
     .size kernel_tests_triple_fault, . - kernel_tests_triple_fault
+
+    .macro INTERRUPT name, vector       /* as if it had come from outside, but with nothing in service (Intel SDM 3A, 6.4.4) */
+    .globl \name
+    .type \name, @function
+    .balign 16
+\name:
+    .cfi_startproc
+    int $\vector
+    ret
+    .cfi_endproc
+    .size \name, . - \name
+    .endm
+
+    INTERRUPT kernel_tests_int_ff, 0xff
+    INTERRUPT kernel_tests_int_27, 0x27
+    INTERRUPT kernel_tests_int_2f, 0x2f
 
     .section .rodata
     .balign 8

@@ -50,6 +50,28 @@ internal sealed unsafe class LocalApicTests
         Assert.That(FakeMsrs.Writes.Take(2), Is.EqualTo(new[] { (0x1Bu, 0xFEE0_0900UL), (0x1Bu, 0xFEE0_0D00UL) }));
     }
 
+    // Bits in service of vectors 20h to 3fh are in register 811h, those of e0h to ffh in 817h.
+    [TestCase(0x811u, 0x27)]
+    [TestCase(0x817u, 0xff)]
+    public void EndIfInService_VectorThatIs_EndsIt(uint register, int vector)
+    {
+        UseX2(deadline: false);
+        FakeMsrs.Set(register, 1ul << (vector % 32));
+        Assert.That(LocalApic.EndIfInService(vector), Is.True);
+        Assert.That(FakeMsrs.Writes.Count(write => write.Msr == 0x80B), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void EndIfInService_VectorThatIsNot_EndsNoOther()
+    {
+        UseX2(deadline: false);
+        FakeMsrs.Set(0x811, ~(1ul << 7) & uint.MaxValue);
+        FakeMsrs.Set(0x817, 1);
+        Assert.That(LocalApic.EndIfInService(0x27), Is.False);
+        Assert.That(LocalApic.EndIfInService(0xff), Is.False);
+        Assert.That(FakeMsrs.Writes.Any(write => write.Msr == 0x80B), Is.False);
+    }
+
     [Test]
     public void Enable_InterruptsLeftInService_AreEnded()
     {
