@@ -34,11 +34,12 @@ internal static class Boots
     /// <summary>The same machine with the kernel that holds tests; it runs these, and ends orderly if they pass.</summary>
     /// <param name="profile">The machine.</param>
     /// <param name="tests">Parts of their names, with | between them.</param>
-    internal static MachineProfile WithTests(MachineProfile profile, string tests) => profile with
+    /// <param name="percent">Amount of work of the long ones.</param>
+    internal static MachineProfile WithTests(MachineProfile profile, string tests, int percent = 1) => profile with
     {
         Image = Path.Combine(RepositoryPaths.Artifacts, "kernel", "Kernel.Tests", "CosmosNvme.Kernel.Tests.elf"),
         Exec = null,
-        KernelArguments = $"{profile.KernelArguments} tests={tests} tests.percent=1",
+        KernelArguments = string.Create(CultureInfo.InvariantCulture, $"{profile.KernelArguments} tests={tests} tests.percent={percent}"),
     };
 
     /// <summary>The value of a line <c>name: value</c> as lscpu prints it.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using CosmosNvme.Lab;
@@ -33,8 +32,8 @@ internal sealed class InterruptTests
     public void Sums_InEachMode_AreTheHosts(MachineType machine, string mode, string id, string name)
     {
         MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = $"nvme.interrupts={mode}", Controllers = [_disk.Controller] });
-        Assert.That(Row(result, id).Name, Is.EqualTo(name), result.Console);
-        Assert.That(Row(result, id).Counts.Sum(), Is.GreaterThan(3), result.Console);
+        Assert.That(InterruptListing.Row(result, id).Name, Is.EqualTo(name), result.Console);
+        Assert.That(InterruptListing.Row(result, id).Counts.Sum(), Is.GreaterThan(3), result.Console);
         Assert.That(result.Log, Does.Not.Contain("warning:"));
     }
 
@@ -43,7 +42,7 @@ internal sealed class InterruptTests
     public void Sums_Polled_AreTheHosts(MachineType machine)
     {
         MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = "nvme.interrupts=poll", Controllers = [_disk.Controller] });
-        Assert.That(Rows(result).Select(row => row.Id), Is.EqualTo(new[] { "unhandled", "spurious" }));
+        Assert.That(InterruptListing.Last(result).Select(row => row.Id), Is.EqualTo(new[] { "unhandled", "spurious" }));
     }
 
     [Test]
@@ -61,7 +60,7 @@ internal sealed class InterruptTests
     public void Sums_FewVectors_AreTheHosts(int vectors, string[] names)
     {
         MachineResult result = CheckSums(new MachineProfile { Cpus = 4, Controllers = [_disk.Controller with { MsiXVectors = vectors }] });
-        Interrupt[] rows = Rows(result).Where(row => row.Id.StartsWith("msix", StringComparison.Ordinal)).ToArray();
+        ListedInterrupt[] rows = InterruptListing.Last(result).Where(row => row.Id.StartsWith("msix", StringComparison.Ordinal)).ToArray();
         Assert.That(rows.Select(row => row.Name), Is.EqualTo(names));
         for (int vector = 0; vector < rows.Length; vector++)
         {
@@ -93,9 +92,27 @@ internal sealed class InterruptTests
         });
         ExpectSums(result, "/one");
         ExpectSums(result, "/two");
-        Interrupt row = Rows(result).Single(row => row.Id.StartsWith("ioapic", StringComparison.Ordinal));
+        ListedInterrupt row = InterruptListing.Last(result).Single(row => row.Id.StartsWith("ioapic", StringComparison.Ordinal));
         Assert.That(row.Name, Is.EqualTo("nvme0, nvme1"), result.Console);
         Assert.That(result.Log, Does.Not.Contain("warning:"));
+    }
+
+    // QEMU's "edu" stands for a device without a driver that pulls at the disk's wire for ever.
+    [TestCase(MachineType.Q35, "", "ioapic0 pin 21")]
+    [TestCase(MachineType.Pc, "", "ioapic0 pin 10")]
+    [TestCase(MachineType.Q35, " irqchip=pic", "i8259 pin 10")]
+    public void Wire_ThatAnotherDevicePullsAtForEver_IsShutOffAndTheDiskPolled(MachineType machine, string irqchip, string id)
+    {
+        MachineResult result = Boots.RunOrderly(Boots.WithTests(
+            new MachineProfile
+            {
+                Machine = machine,
+                KernelArguments = $"nvme.interrupts=intx{irqchip}",
+                QemuArguments = [.. Nvme("one", "addr=5"), "-device", "edu,addr=9"],
+                TimeLimit = s_limit,
+            },
+            "SharedWireTests"));
+        Assert.That(result.Log, Does.Contain($"warning: {id}: shut off after 1000 interrupts in a row that none of its devices (nvme0) had asked for; they are polled"));
     }
 
     // Between two readings of the whole disk each vector goes to another CPU, and its interrupts with it.
@@ -117,9 +134,9 @@ internal sealed class InterruptTests
             Assert.That(Regex.Count(result.Console, Regex.Escape($"{sum}  /disk/{name}\n")), Is.EqualTo(4), name);
         }
 
-        Interrupt row = Row(result, id);
+        ListedInterrupt row = InterruptListing.Row(result, id);
         Assert.That((row.Cpu, row.Counts.Count(count => count > 0)), Is.EqualTo((2, Cpus)), result.Console);
-        Assert.That(Row(result, "unhandled").Counts, Is.All.Zero, result.Console);
+        Assert.That(InterruptListing.Row(result, "unhandled").Counts, Is.All.Zero, result.Console);
     }
 
     [Test]
@@ -138,7 +155,7 @@ internal sealed class InterruptTests
     private static MachineResult Run(MachineProfile profile)
     {
         MachineResult result = Boots.RunOrderly(profile with { TimeLimit = s_limit });
-        Assert.That(Row(result, "unhandled").Counts, Is.All.Zero, result.Console);
+        Assert.That(InterruptListing.Row(result, "unhandled").Counts, Is.All.Zero, result.Console);
         return result;
     }
 
@@ -166,30 +183,4 @@ internal sealed class InterruptTests
         "-drive", $"if=none,id={name},format=raw,snapshot=on,file={_disk.Path.Replace(",", ",,", StringComparison.Ordinal)}",
         "-device", $"nvme,drive={name},serial={name},{place}",
     ];
-
-    private static Interrupt Row(MachineResult result, string id) => Rows(result).Single(row => row.Id == id);
-
-    // The last list of the output: id, a count for each CPU with a star where it goes to, names.
-    private static Interrupt[] Rows(MachineResult result)
-    {
-        string[] lines = result.Console.Split('\n');
-        int heading = Array.FindLastIndex(lines, line => line.StartsWith("interrupt id ", StringComparison.Ordinal));
-        Assert.That(heading, Is.Not.Negative, result.ToString());
-        int[] ends = [.. Regex.Matches(lines[heading], "CPU[0-9]+").Select(match => match.Index + match.Length)];
-        int names = lines[heading].IndexOf("device name(s)", StringComparison.Ordinal);
-        Interrupt[] rows = [.. lines.Skip(heading + 1).TakeWhile(line => line.Length >= ends[^1]).Select(line => Parse(line, ends, names))];
-        Assert.That(rows.TakeLast(2).Select(row => row.Id), Is.EqualTo(new[] { "unhandled", "spurious" }), result.Console);
-        return rows;
-    }
-
-    // A count ends where its heading ends.
-    private static Interrupt Parse(string line, int[] ends, int names)
-    {
-        string padded = line.PadRight(names);
-        int idEnd = padded.LastIndexOf(' ', ends[0] - 1);
-        long[] counts = [.. ends.Select((end, cpu) => long.Parse(padded[(cpu == 0 ? idEnd : ends[cpu - 1] + 1)..end], CultureInfo.InvariantCulture))];
-        return new Interrupt(padded[..idEnd].TrimEnd(), counts, Array.FindIndex(ends, end => padded[end] == '*'), padded[names..]);
-    }
-
-    private sealed record Interrupt(string Id, long[] Counts, int Cpu, string Name);
 }

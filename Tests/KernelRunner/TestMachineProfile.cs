@@ -10,6 +10,9 @@ public static class TestMachineProfile
     private const string DestructibleDisk = "nvme1n1";
     private const long DestructibleBytes = 64L * 1024 * 1024;
 
+    // Slower than the kernel, so that tests that mean to fill the queues do.
+    private const int DestructibleRequestsPerSecond = 4000;
+
     /// <summary>Makes the disks and the profile.</summary>
     /// <param name="image">The kernel.</param>
     /// <param name="cpus">Number of CPUs.</param>
@@ -30,7 +33,8 @@ public static class TestMachineProfile
         {
             Image = image,
             Cpus = cpus,
-            Disks = [Disk(known, 512), Disk(destructible, 4096)],
+            Disks = [Disk(known, 512)],
+            Controllers = [ControllerSpec.With(new ImageBacking(destructible) { RequestsPerSecond = DestructibleRequestsPerSecond }, 4096)],
             QemuArguments = ["-device", "edu", "-device", "nec-usb-xhci,msi=on,msix=off"],
             KernelArguments = string.Create(CultureInfo.InvariantCulture, $"tests.disk={DestructibleDisk} tests.percent={percent}"),
         };

@@ -22,6 +22,8 @@ public static class Modifiers
         new("1 I/O queue pair", profile => profile.WithControllers(controller => controller with { IoQueuePairs = 1 })),
         new("no transfer limit", profile => profile.WithControllers(controller => controller with { TransferLimit = 0 })),
         new("8 KiB transfers", profile => profile.WithControllers(controller => controller with { TransferLimit = 1 })),
+        new("INTx", profile => profile with { Interrupts = InterruptMode.IntX }),
+        new("INTx through the 8259", profile => (profile with { Interrupts = InterruptMode.IntX }).WithKernelArgument("irqchip=pic")),
         new("polled", profile => profile with { Interrupts = InterruptMode.Poll }),
     ];
 }
