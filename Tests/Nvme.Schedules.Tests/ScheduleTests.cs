@@ -48,6 +48,8 @@ internal sealed class ScheduleTests
     [TestCase(2u)]
     [TestCase(3u)]
     [TestCase(5u)]
+    [Category("ManualPage")]
+    [Property("ManualPage", 6)]
     public void SubmissionQueue_AnySchedule_HandsEachCommandOverOnceAndWhole(uint depth)
     {
         const int Threads = 4;
