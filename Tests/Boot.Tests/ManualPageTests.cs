@@ -21,6 +21,8 @@ internal sealed class ManualPageTests
     private DirectoryInfo _folder = null!;
     private ControllerSpec _controller = null!;
 
+    private static int[] CpuCounts => TestScale.Pick<int[]>(quick: [Cpus], plain: [Cpus, 8], soak: [Cpus, 8, 16]);
+
     // With a vector for each queue and one for the admin queue.
     private MachineResult Messages => Once("messages", new MachineProfile { Cpus = Cpus, Controllers = [_controller], Exec = Shown });
 
@@ -61,7 +63,7 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 4)]
     [Test]
-    public void Queues_AreTheCpusOwn([Values(Cpus, 8)] int cpus) =>
+    public void Queues_AreTheCpusOwn([ValueSource(nameof(CpuCounts))] int cpus) =>
         Assert.That(Pinned(cpus, InterruptMode.Auto).Log, Does.Contain($", {cpus} I/O queues of "));
 
     [Property("ManualPage", 5)]
@@ -100,12 +102,12 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 13)]
     [Test]
-    public void Commands_AreSubmittedOnTheCurrentCpu([Values(Cpus, 8)] int cpus) =>
+    public void Commands_AreSubmittedOnTheCurrentCpu([ValueSource(nameof(CpuCounts))] int cpus) =>
         ExpectOwnCpuOnly(Counts(Pinned(cpus, InterruptMode.Auto), "submitted", cpus));
 
     [Property("ManualPage", 14)]
     [Test]
-    public void Completions_InterruptTheCpuOfTheQueue_FirstQueueCpu0([Values(Cpus, 8)] int cpus)
+    public void Completions_InterruptTheCpuOfTheQueue_FirstQueueCpu0([ValueSource(nameof(CpuCounts))] int cpus)
     {
         ExpectOwnCpuOnly(Counts(Pinned(cpus, InterruptMode.Auto), "interrupted", cpus));
         ExpectOwnCpuOnly(Counts(Pinned(cpus, InterruptMode.Auto), "completed", cpus));

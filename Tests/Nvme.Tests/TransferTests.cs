@@ -33,6 +33,11 @@ public sealed class TransferTests(int vectors)
     [TestCase(512, 2048, 524288)]
     [TestCase(4096, 0, 4096)]
     [TestCase(4096, 4, 65536)]
+    [TestCase(1024, 4, 3072)]
+    [TestCase(2048, 0, 2048)]
+    [TestCase(8192, 0, 8192)]
+    [TestCase(8192, 4, 24576)]
+    [TestCase(65536, 2048, 131072)]
     public void ReadAndWrite_AnyOffset_MoveTheRightBytes(int blockBytes, int offset, int length)
     {
         Attach(blockBytes);
