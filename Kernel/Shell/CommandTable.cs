@@ -34,6 +34,7 @@ internal sealed class CommandTable
         new IntrctlCommand(),
         new UptimeCommand(),
         new EchoCommand(),
+        new LoggerCommand(),
         new LsblkCommand(),
         new MountCommand(),
         new UmountCommand(),

@@ -20,6 +20,27 @@ internal sealed class QemuArgumentsTests
         Assert.That(Build(new MachineProfile()), Has.None.Contains("test"));
     }
 
+    [TestCase(BootPath.Direct, null, false, "serial")]
+    [TestCase(BootPath.Direct, "text", true, "both")]
+    [TestCase(BootPath.Bios, null, false, "serial")]
+    [TestCase(BootPath.Bios, "1024x768x32", true, "both")]
+    [TestCase(BootPath.Uefi, null, true, "serial")]
+    public void Build_VideoMode_AddsAScreenForTheConsole(BootPath boot, string? mode, bool hasScreen, string console)
+    {
+        MachineProfile profile = new() { Boot = boot, VideoMode = mode };
+        Assert.That(Build(profile).Contains("VGA"), Is.EqualTo(hasScreen));
+        Assert.That(profile.KernelCommandLine, Does.Contain($"console={console} "));
+    }
+
+    [TestCase(BootMedium.IsoDisc, "ide-cd,drive=cd,bootindex=0")]
+    [TestCase(BootMedium.IsoUsbStick, "usb-storage,bus=usb.0,drive=stick,bootindex=0")]
+    public void Build_Iso_LeavesTheCommandLineToItsMenu(BootMedium medium, string device)
+    {
+        MachineProfile profile = new() { Boot = BootPath.Bios, Medium = medium };
+        Assert.That(Build(profile), Has.One.EqualTo(device));
+        Assert.That(profile.KernelCommandLine, Is.EqualTo("exit-port=0xf4"));
+    }
+
     [TestCase(1, "1,maxcpus=2")]
     [TestCase(2, "2")]
     [TestCase(16, "16")]

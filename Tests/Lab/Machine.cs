@@ -44,7 +44,9 @@ public sealed class Machine : IAsyncDisposable
         _testListener = testListener;
         _admission = admission;
         Control = new MachineControl(_control, profile);
-        _recording = new MachineRecording(streams, profile.Boot, clock);
+        Screen = new MachineScreen(_control, profile, files);
+        bool hasMarker = profile.Boot != BootPath.Direct && profile.Medium == BootMedium.LabDisc;
+        _recording = new MachineRecording(streams, hasMarker ? GrubImage.ConsoleMarker : "", clock);
         _followed = Task.Run(() => FollowAsync(logListener, controlListener));
         _judged = JudgeAsync();
     }
@@ -63,6 +65,9 @@ public sealed class Machine : IAsyncDisposable
 
     /// <summary>What can be done to the machine from outside.</summary>
     public MachineControl Control { get; }
+
+    /// <summary>The screen and the keyboard of the machine, if it has a <see cref="MachineProfile.VideoMode"/>.</summary>
+    public MachineScreen Screen { get; }
 
     /// <summary>Called with every machine that was started: whoever keeps records of tests learns of machines here.</summary>
     internal static event Action<Machine>? Started;

@@ -26,6 +26,9 @@ public sealed record MachineFiles(string Folder)
     /// <summary>The kernel command line for boots in which GRUB gives the kernel its own.</summary>
     public string CommandLineFile => Path.Combine(Folder, "cmdline");
 
+    /// <summary>Where QEMU leaves what a machine's screen shows.</summary>
+    public string ScreenFile => Path.Combine(Folder, "screen");
+
     /// <summary>The CD image for boots through GRUB; null in a direct boot.</summary>
     public string? GrubImage { get; init; }
 
@@ -43,7 +46,12 @@ public sealed record MachineFiles(string Folder)
 
         MachineFiles files = new(Directory.CreateTempSubdirectory("cosmos-").FullName)
         {
-            GrubImage = profile.Boot == BootPath.Direct ? null : Lab.GrubImage.Ensure(profile.Image),
+            GrubImage = (profile.Boot, profile.Medium) switch
+            {
+                (BootPath.Direct, _) => null,
+                (_, BootMedium.LabDisc) => Lab.GrubImage.Ensure(profile.Image, profile.VideoMode ?? Lab.GrubImage.TextMode),
+                _ => ProductIso.Ensure(),
+            },
         };
         if (exec is not null)
         {

@@ -31,6 +31,15 @@ public sealed record MachineProfile
     /// <summary>The way to the kernel.</summary>
     public BootPath Boot { get; init; } = BootPath.Direct;
 
+    /// <summary>What firmware starts from; not for a direct boot.</summary>
+    public BootMedium Medium { get; init; } = BootMedium.LabDisc;
+
+    /// <summary>
+    /// The screen: null for none, <c>text</c> for VGA text, else a mode in GRUB's words such as <c>1024x768x32</c>, which the kernel gets from the lab's disc.
+    /// With <see cref="Medium"/> an ISO, its menu says what the kernel gets.
+    /// </summary>
+    public string? VideoMode { get; init; }
+
     /// <summary>Who executes the instructions; <see cref="Acceleration.Tcg"/> unless told.</summary>
     public Acceleration Acceleration { get; init; } = Acceleration.Tcg;
 
@@ -85,12 +94,14 @@ public sealed record MachineProfile
     /// <summary>The QEMU program; a path or a name on PATH.</summary>
     public string QemuProgram { get; init; } = "qemu-system-x86_64";
 
-    /// <summary>The kernel command line that this profile stands for.</summary>
+    /// <summary>The kernel command line that this profile stands for; with an ISO, what comes behind that of its menu.</summary>
     public string KernelCommandLine
     {
         get
         {
-            string line = $"exit-port=0xf4 console=serial storage=rw loglevel={LogLevel}";
+            string line = Medium == BootMedium.LabDisc
+                ? $"exit-port=0xf4 console={(VideoMode is null ? "serial" : "both")} storage=rw loglevel={LogLevel}"
+                : "exit-port=0xf4";
             if (Interrupts != InterruptMode.Auto)
             {
                 line += $" nvme.interrupts={Interrupts.ToString().ToLowerInvariant()}";

@@ -9,9 +9,12 @@ using System.Threading.Tasks;
 namespace CosmosNvme.Lab;
 
 /// <summary>Records what a machine says on its console and its log while it runs, and passes it on. Thread-safe.</summary>
-internal sealed class MachineRecording(MachineStreams streams, BootPath boot, Stopwatch clock)
+/// <param name="streams">Where it passes it on to.</param>
+/// <param name="consoleMarker">The text behind which the console begins; empty if all that comes is the console.</param>
+/// <param name="clock">Runs since the machine's start.</param>
+internal sealed class MachineRecording(MachineStreams streams, string consoleMarker, Stopwatch clock)
 {
-    private readonly ConsoleFilter _filter = new(boot == BootPath.Direct ? default : Encoding.ASCII.GetBytes(GrubImage.ConsoleMarker));
+    private readonly ConsoleFilter _filter = new(Encoding.ASCII.GetBytes(consoleMarker));
     private readonly TaskCompletionSource _consoleSpoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _nucleusTicks;
     private long _shellTicks;

@@ -92,6 +92,12 @@ public static class QemuArguments
 
     private static void AddBoot(List<string> arguments, MachineProfile profile, MachineFiles files)
     {
+        if (profile.VideoMode is not null || profile.Boot == BootPath.Uefi)
+        {
+            // UEFI always has one: without a screen GRUB complains on the console that it cannot set a video mode.
+            arguments.AddRange(["-device", "VGA"]);
+        }
+
         if (profile.Boot == BootPath.Direct)
         {
             arguments.AddRange(["-kernel", profile.Image, "-append", profile.KernelCommandLine]);
@@ -101,11 +107,19 @@ public static class QemuArguments
         string image = files.GrubImage ?? throw new ArgumentException("A boot through GRUB needs a GRUB image.", nameof(files));
         if (profile.Boot == BootPath.Uefi)
         {
-            // Without a screen GRUB complains on the console that it cannot set a video mode.
-            arguments.AddRange(["-bios", FirmwareForUefi, "-device", "VGA"]);
+            arguments.AddRange(["-bios", FirmwareForUefi]);
         }
 
-        arguments.AddRange(["-drive", $"if=none,id=cd,media=cdrom,readonly=on,format=raw,file={Escape(image)}", "-device", "ide-cd,drive=cd,bootindex=0"]);
+        if (profile.Medium == BootMedium.IsoUsbStick)
+        {
+            arguments.AddRange(["-drive", $"if=none,id=stick,readonly=on,format=raw,file={Escape(image)}"]);
+            arguments.AddRange(["-device", "qemu-xhci,id=usb", "-device", "usb-storage,bus=usb.0,drive=stick,bootindex=0"]);
+        }
+        else
+        {
+            arguments.AddRange(["-drive", $"if=none,id=cd,media=cdrom,readonly=on,format=raw,file={Escape(image)}", "-device", "ide-cd,drive=cd,bootindex=0"]);
+        }
+
         arguments.AddRange(["-fw_cfg", $"name=opt/cosmos/cmdline,file={Escape(files.CommandLineFile)}"]);
     }
 

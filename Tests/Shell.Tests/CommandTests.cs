@@ -17,6 +17,27 @@ internal sealed class CommandTests : ShellFixture
     public void Echo_Arguments_ArePrinted(string script, string output) =>
         Assert.That(Run(script), Is.EqualTo(output));
 
+    [TestCase("logger two words", LogLevel.Info)]
+    [TestCase("logger -p warning two words", LogLevel.Warning)]
+    [TestCase("logger --priority=err two words", LogLevel.Error)]
+    [TestCase("logger two -p debug words", LogLevel.Debug)]
+    public void Logger_Text_GoesToTheLog(string script, LogLevel level)
+    {
+        Assert.That(Run(script), Is.Empty);
+        Assert.That(Log.Entries, Has.Count.EqualTo(1));
+        Assert.That((Log.Entries[0].Level, Log.Entries[0].Text), Is.EqualTo((level, "two words")));
+    }
+
+    [TestCase("logger")]
+    [TestCase("logger -p loud x")]
+    [TestCase("logger -p panic x")]
+    public void Logger_WrongUse_WritesNothing(string script)
+    {
+        Run(script);
+        Assert.That(Session.LastStatus, Is.EqualTo(2));
+        Assert.That(Log.Entries, Is.Empty);
+    }
+
     [Test]
     public void Help_WithoutArguments_ListsEveryCommand()
     {

@@ -8,7 +8,7 @@ namespace CosmosNvme.Cosmos;
 /// <param name="Coverage">Whether to measure coverage.</param>
 internal sealed record TestRequest(string? Filter, TestMode Mode, bool Coverage)
 {
-    /// <summary>The category of fixtures that a quick run leaves out, because each compiles kernels or a dozen projects.</summary>
+    /// <summary>The category of tests that a quick run leaves out: they compile kernels or a dozen projects, or boot one more machine of many.</summary>
     internal const string LongCategory = "Long";
 
     /// <summary>The filter in VSTest's language; null for all tests.</summary>

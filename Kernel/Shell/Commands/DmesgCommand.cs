@@ -65,6 +65,10 @@ internal sealed class DmesgCommand : ShellCommand
     /// <inheritdoc/>
     internal override IEnumerable<string> CompleteArgument(CommandTable commands) => s_names.Select(name => name.Name);
 
+    /// <summary>Finds a level by one of its names.</summary>
+    internal static LogLevel? FindLevel(string name) =>
+        Array.FindIndex(s_names, known => known.Name == name) is int index and >= 0 ? s_names[index].Level : null;
+
     private static string NameOf(LogLevel level) => Array.Find(s_names, name => name.Level == level).Name ?? "debug";
 
     private static HashSet<LogLevel> ParseLevels(string list)
