@@ -1,3 +1,4 @@
+using System;
 using CosmosNvme.Lab;
 using NUnit.Framework;
 
@@ -24,6 +25,7 @@ internal sealed class CpuModelTests
     [TestCase("max,-rdtscp")]
     [TestCase("max,-rdrand,-rdseed")]
     [TestCase("max,-smep,-smap,-umip")]
+    [TestCase("max,-xsave,-fsgsbase,-pdpe1gb,-rdtscp,-rdrand,-rdseed")]
     [TestCase("max,+invtsc")]
     [TestCase(LeastFeatures)]
     public void Boot_CpuModel_RunsManagedCode(string model)
@@ -45,6 +47,9 @@ internal sealed class CpuModelTests
     [TestCase("qemu64", "sse4.2")]
     [TestCase("kvm64", "popcnt")]
     [TestCase("Conroe", "sse4.2")]
+    [TestCase("core2duo", "sse4.1 sse4.2 popcnt")]
+    [TestCase("max,-nx", "nx")]
+    [TestCase("Nehalem,-nx", "nx")]
     [TestCase("Penryn", "popcnt")]
     [TestCase("max,-sse4.2", "sse4.2")]
     [TestCase("max,-popcnt", "popcnt")]
@@ -54,5 +59,13 @@ internal sealed class CpuModelTests
         Assert.That(result.Reason, Is.EqualTo(ExitReason.Panic), result.ToString());
         Assert.That(result.Console, Is.Empty);
         Assert.That(result.Log, Does.Contain("panic:").And.Contain(missing));
+    }
+
+    [Test]
+    public void Boot_CpuOf32Bits_IsToldSoInASentence()
+    {
+        // It ends halted, with nobody to report to.
+        MachineResult result = Boots.Run(new MachineProfile { CpuModel = "coreduo", Cpus = 1, Exec = "echo never", TimeLimit = TimeSpan.FromSeconds(10) });
+        Assert.That(result.Log + result.Console, Does.Contain("CosmosNvme needs a 64-bit CPU"), result.ToString());
     }
 }

@@ -30,6 +30,16 @@ internal sealed class MachineShapeTests
         Assert.That(result.Log, Does.Not.Contain("warning:"));
     }
 
+    [TestCase(4, "4,sockets=2,cores=1,threads=2")]
+    [TestCase(6, "6,sockets=1,cores=3,threads=2")]
+    [TestCase(12, "12,sockets=3,cores=2,threads=2")]
+    public void Boot_Topology_AllCpusComeUpWhateverTheirIds(int cpus, string topology)
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile { Cpus = cpus, QemuArguments = ["-smp", topology], Exec = "lscpu" });
+        Assert.That(Boots.Value(result, "On-line CPU(s) list"), Is.EqualTo($"0-{cpus - 1}"));
+        Assert.That(result.Log, Does.Not.Contain("warning:"));
+    }
+
     [TestCase(128, MachineType.Q35)]
     [TestCase(256, MachineType.Q35)]
     [TestCase(3072, MachineType.Q35)]

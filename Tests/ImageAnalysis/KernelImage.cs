@@ -102,6 +102,13 @@ public sealed class KernelImage
         return _byName.GetValueOrDefault(name);
     }
 
+    /// <summary>The address of the data with that exact symbol, or null.</summary>
+    public ulong? DataNamed(string name)
+    {
+        int index = Array.FindIndex(_data, symbol => symbol.Name == name);
+        return index < 0 ? null : _data[index].Value;
+    }
+
     /// <summary>
     /// The data symbol that covers <paramref name="address"/>, or null outside of the data sections. A symbol without a size reaches up to the next
     /// one; a place before all symbols is taken as one 8-byte word.

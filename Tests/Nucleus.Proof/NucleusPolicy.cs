@@ -51,6 +51,8 @@ internal sealed class NucleusPolicy
             ["LegacyPic"] = "Reads and writes ports through two statics that are set once, at boot, to wrappers of IN and OUT.",
             ["LocalApic"] = "Reads and writes model-specific registers through two statics that are set once, at boot, to wrappers of RDMSR and WRMSR.",
             ["Ps2Controller"] = "Reads and writes ports through two statics that are set once, at boot, to wrappers of IN and OUT.",
+            ["SharedCounter"] = "Reads the counter of TscCalibration that the clock was given, at boot.",
+            ["TscSync"] = "Reads the time-stamp counter through a static that is set once, at boot, to a wrapper of RDTSC.",
             ["TscCalibration"] = "Reads the counters that it lists itself.",
             ["TscMeasure"] = "Reads the counters that TscCalibration lists.",
         },

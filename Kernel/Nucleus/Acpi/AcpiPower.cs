@@ -9,8 +9,15 @@ internal static unsafe class AcpiPower
     private const uint SleepTypeMask = 7u << SleepTypeShift;
     private const uint SleepEnable = 1u << 13;
     private const uint SciEnabled = 1;
+    private const ushort DelayPort = 0x80;
 
-    /// <summary>Enters S5 (ACPI 6.4 §16.1.7). Returns when the machine has no such registers or ignores them.</summary>
+    // Three seconds at least: firmware does much in there.
+    private const int EnablePatience = 3_000_000;
+
+    /// <summary>
+    /// Enters S5 (ACPI 6.4 §16.1.7). Returns when the machine has no such registers or ignores them. Where the firmware's tables do not
+    /// tell the sleep type in a form that can be read without executing them, nothing is guessed: another type is another sleep.
+    /// </summary>
     internal static void PowerOff()
     {
         if (!SleepState.Known || !Fadt.Present)
@@ -19,6 +26,12 @@ internal static unsafe class AcpiPower
         }
 
         FadtInfo* fadt = Fadt.Info;
+        if (fadt->SleepControl.Address != 0)
+        {
+            WriteByte(&fadt->SleepControl, SleepControlValue(SleepState.TypeA));
+            Spin();
+        }
+
         if (fadt->Pm1aControl.Address == 0)
         {
             return;
@@ -28,9 +41,9 @@ internal static unsafe class AcpiPower
         if (fadt->SmiCommandPort is not 0 and <= 0xFFFF && fadt->AcpiEnable != 0 && (Read(&fadt->Pm1aControl) & SciEnabled) == 0)
         {
             Asm.Out8((ushort)fadt->SmiCommandPort, fadt->AcpiEnable);
-            for (int i = 0; i < 100_000 && (Read(&fadt->Pm1aControl) & SciEnabled) == 0; i++)
+            for (int i = 0; i < EnablePatience && (Read(&fadt->Pm1aControl) & SciEnabled) == 0; i++)
             {
-                Asm.Pause();
+                Asm.Out8(DelayPort, 0);
             }
         }
 
@@ -45,25 +58,16 @@ internal static unsafe class AcpiPower
         Spin();
     }
 
-    /// <summary>Resets the machine: ACPI reset register, chipset reset port, keyboard controller, in this order.</summary>
+    /// <summary>
+    /// Resets the machine: ACPI reset register, chipset reset port, keyboard controller, and at last a CPU that cannot take an exception,
+    /// in this order.
+    /// </summary>
     internal static void Reset()
     {
         FadtInfo* fadt = Fadt.Info;
         if (fadt->Reset.Address != 0)
         {
-            if (fadt->Reset.Space == AcpiRegister.Ports)
-            {
-                Asm.Out8((ushort)fadt->Reset.Address, fadt->ResetValue);
-            }
-            else
-            {
-                byte* register = DeviceMap.Map(fadt->Reset.Address, 1);
-                if (register != null)
-                {
-                    Volatile.Write(ref *register, fadt->ResetValue);
-                }
-            }
-
+            WriteByte(&fadt->Reset, fadt->ResetValue);
             Spin();
         }
 
@@ -73,7 +77,16 @@ internal static unsafe class AcpiPower
         Spin();
         Asm.Out8(0x64, 0xFE);
         Spin();
+        Asm.LoadIdt(null, 0);
+        Asm.InvalidOpcode();
     }
+
+    /// <summary>Value of the sleep control register for a sleep type, with the enable bit (ACPI 6.4 §4.8.3.7).</summary>
+    internal static byte SleepControlValue(byte type) => (byte)(((type & 7) << 2) | (1 << 5));
+
+    /// <summary>What to write to port 0xCF8 for a register in the space <see cref="AcpiRegister.Configuration"/>.</summary>
+    internal static uint ConfigurationSelector(ulong address) =>
+        (1u << 31) | ((uint)(address >> 32) << 11) | (((uint)(address >> 16) & 7) << 8) | ((uint)address & 0xFC);
 
     /// <summary>PM1 control with a sleep type in place and the enable bit clear.</summary>
     internal static uint SleepValue(uint control, byte type) =>
@@ -88,6 +101,27 @@ internal static unsafe class AcpiPower
 
         byte* mapped = DeviceMap.Map(register->Address, 4);
         return mapped == null ? 0u : Volatile.Read(ref *(ushort*)mapped);
+    }
+
+    private static void WriteByte(AcpiRegister* register, byte value)
+    {
+        if (register->Space == AcpiRegister.Ports)
+        {
+            Asm.Out8((ushort)register->Address, value);
+        }
+        else if (register->Space == AcpiRegister.Configuration)
+        {
+            Asm.Out32(0xCF8, ConfigurationSelector(register->Address));
+            Asm.Out8((ushort)(0xCFC + (register->Address & 3)), value);
+        }
+        else
+        {
+            byte* mapped = DeviceMap.Map(register->Address, 1);
+            if (mapped != null)
+            {
+                Volatile.Write(ref *mapped, value);
+            }
+        }
     }
 
     private static void Write(AcpiRegister* register, uint value)
@@ -115,7 +149,7 @@ internal static unsafe class AcpiPower
     {
         for (int i = 0; i < 10_000; i++)
         {
-            Asm.Out8(0x80, 0);
+            Asm.Out8(DelayPort, 0);
         }
     }
 }

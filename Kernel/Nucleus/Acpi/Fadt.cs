@@ -12,6 +12,7 @@ internal static unsafe class Fadt
     private const uint MinimumLength = 116;
     private const uint TimerIs32Bits = 1 << 8;
     private const uint ResetSupported = 1 << 10;
+    private const uint HardwareReduced = 1 << 20;
 
     private static FadtInfo s_info;
     private static uint s_present;
@@ -72,8 +73,13 @@ internal static unsafe class Fadt
         Choose(table, length, 184, *(uint*)(table + 68), pm1Width, &info->Pm1bControl);
         if (length >= 129 && (info->Flags & ResetSupported) != 0)
         {
-            ReadAddress(table + 116, &info->Reset);
+            ReadReset(table + 116, &info->Reset);
             info->ResetValue = table[128];
+        }
+
+        if (length >= 256 && (info->Flags & HardwareReduced) != 0)
+        {
+            ReadAddress(table + 244, &info->SleepControl);
         }
 
         return AcpiFault.None;
@@ -96,6 +102,20 @@ internal static unsafe class Fadt
             register->Address = port;
             register->Space = AcpiRegister.Ports;
             register->Width = width;
+        }
+    }
+
+    // The reset register alone may lie in configuration space, on bus 0 (ACPI 6.4 §4.8.3.6).
+    private static void ReadReset(byte* field, AcpiRegister* register)
+    {
+        ReadAddress(field, register);
+        ulong address = *(ulong*)(field + 4);
+        bool fits = (address >> 32) < 32 && ((address >> 16) & 0xFFFF) < 8 && (address & 0xFFFF) < 256;
+        if (field[0] == AcpiRegister.Configuration && address != 0 && fits)
+        {
+            register->Address = address;
+            register->Space = AcpiRegister.Configuration;
+            register->Width = field[1];
         }
     }
 

@@ -9,10 +9,15 @@ internal struct AcpiRegister
     /// <summary>Space number of I/O ports.</summary>
     internal const byte Ports = 1;
 
+    /// <summary>
+    /// Space number of configuration space of bus 0: device in bits 47:32, function in 31:16, offset in 15:0. For the reset register only.
+    /// </summary>
+    internal const byte Configuration = 2;
+
     /// <summary>Address in its space.</summary>
     internal ulong Address;
 
-    /// <summary><see cref="Memory"/> or <see cref="Ports"/>; nothing else is kept.</summary>
+    /// <summary><see cref="Memory"/>, <see cref="Ports"/> or <see cref="Configuration"/>; nothing else is kept.</summary>
     internal byte Space;
 
     /// <summary>Width in bits as the table gives it.</summary>
@@ -36,6 +41,9 @@ internal struct FadtInfo
 
     /// <summary>Reset register, absent unless the flags say that it works.</summary>
     internal AcpiRegister Reset;
+
+    /// <summary>Sleep control of machines without the fixed hardware (hardware-reduced ACPI); absent elsewhere.</summary>
+    internal AcpiRegister SleepControl;
 
     /// <summary>Fixed feature flags as they stand in the table.</summary>
     internal uint Flags;

@@ -40,12 +40,10 @@ internal static unsafe class Bringup
         Cpus.SetApicId(cpu, LocalApic.Id);
         ThisCpu(cpu);
         TscCalibration.Run();
-        LocalApic.EnableTimer(InterruptVectors.Timer);
         Clock.Initialize(TscCalibration.TscHertz);
         Log.Begin(LogLevel.Debug)->Text("clock runs"u8)->End();
         SetRealTime();
         Log.Begin(LogLevel.Debug)->Text("date is known"u8)->End();
-        Vdso.Publish();
         Commit.Initialize(FrameAllocator.FreeFrames);
         AddressSpace.Initialize();
         Futex.Initialize();
@@ -57,6 +55,8 @@ internal static unsafe class Bringup
         CrossCall.Active = true;
         Log.Begin(LogLevel.Debug)->Text("starting the other CPUs"u8)->End();
         ApplicationProcessors.StartAll();
+        ClockSelection.Settle();
+        Vdso.Publish();
         RouteConsole(cpu);
         Describe();
 
@@ -94,14 +94,7 @@ internal static unsafe class Bringup
         }
 
         LogLine* line = Log.Begin(LogLevel.Panic)->Text("this CPU is too old: CosmosNvme needs x86-64-v2 and NX. Missing:"u8);
-        for (int feature = 0; feature < (int)CpuFeature.Count; feature++)
-        {
-            if ((missing >> feature & 1) != 0)
-            {
-                line->Text(" "u8)->Text(CpuFeatureTable.Name((CpuFeature)feature));
-            }
-        }
-
+        CpuFeatureTable.AppendNames(line, missing);
         line->End();
         Power.StopAfterPanic();
     }

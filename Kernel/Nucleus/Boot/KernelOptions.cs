@@ -35,6 +35,12 @@ internal static unsafe class KernelOptions
     /// <summary>keyboard=ps2 or auto, which is the default: a PS/2 keyboard is looked for. keyboard=usb: it is not.</summary>
     internal static bool WantsPs2Keyboard;
 
+    /// <summary>irqchip=x2apic: x2APIC mode wherever the CPU has it.</summary>
+    internal static bool WantsX2Apic;
+
+    /// <summary>clock=tsc|hpet|pmtimer: the counter that time comes from; <see cref="ClockSource.None"/>: the best that can be trusted.</summary>
+    internal static ClockSource WantedClock;
+
     /// <summary>Reads the command line of <see cref="BootInfo"/>.</summary>
     internal static void Parse()
     {
@@ -46,6 +52,8 @@ internal static unsafe class KernelOptions
         WantsPs2Keyboard = true;
         WantsScreen = true;
         WantsSerial = true;
+        WantsX2Apic = false;
+        WantedClock = ClockSource.None;
         byte* text = BootInfo.CommandLine();
         fixed (byte* word = s_storage.Word)
         {
@@ -102,7 +110,14 @@ internal static unsafe class KernelOptions
         value = After(word, end, "irqchip="u8);
         if (value != null)
         {
-            WantsLegacyPic = Is(value, end, "pic"u8) || (WantsLegacyPic && !Is(value, end, "apic"u8));
+            ApplyInterruptChip(value, end);
+            return;
+        }
+
+        value = After(word, end, "clock="u8);
+        if (value != null)
+        {
+            ApplyClock(value, end);
             return;
         }
 
@@ -149,6 +164,37 @@ internal static unsafe class KernelOptions
         {
             WantsScreen = both || screen;
             WantsSerial = !screen;
+        }
+    }
+
+    private static void ApplyInterruptChip(byte* value, byte* end)
+    {
+        bool pic = Is(value, end, "pic"u8);
+        bool x2 = Is(value, end, "x2apic"u8);
+        if (pic || x2 || Is(value, end, "apic"u8))
+        {
+            WantsLegacyPic = pic;
+            WantsX2Apic = x2;
+        }
+    }
+
+    private static void ApplyClock(byte* value, byte* end)
+    {
+        if (Is(value, end, "tsc"u8))
+        {
+            WantedClock = ClockSource.Tsc;
+        }
+        else if (Is(value, end, "hpet"u8))
+        {
+            WantedClock = ClockSource.Hpet;
+        }
+        else if (Is(value, end, "pmtimer"u8))
+        {
+            WantedClock = ClockSource.PmTimer;
+        }
+        else if (Is(value, end, "auto"u8))
+        {
+            WantedClock = ClockSource.None;
         }
     }
 

@@ -34,6 +34,31 @@ mb2_begin:
     .long 8
 mb2_end:
 
+/*
+ * Firmware setups of Intel PCs have a switch that hides NX (SDM vol 4, IA32_MISC_ENABLE bit 34), and one that hides the CPUID leaves
+ * above 3 from old systems (bit 22). Both are turned back, on each CPU. For CPUs with long mode. Clobbers EAX, EBX, ECX, EDX.
+ */
+    .macro ENABLE_NX
+    xorl %eax, %eax
+    cpuid
+    cmpl $0x756e6547, %ebx              /* "Genu" */
+    jne 9f
+    cmpl $0x6c65746e, %ecx              /* "ntel" */
+    jne 9f
+    cmpl $3, %eax
+    jbe 8f
+    movl $0x80000001, %eax
+    cpuid
+    btl $20, %edx
+    jc 9f
+8:  movl $0x1a0, %ecx
+    rdmsr
+    andl $~(1 << 22), %eax
+    andl $~(1 << 2), %edx
+    wrmsr
+9:
+    .endm
+
     .section .text.boot, "ax"
     .code32
     .globl boot_pvh
@@ -60,6 +85,9 @@ boot_common:
     cpuid
     btl $29, %edx
     jnc boot_no_long_mode
+    ENABLE_NX
+    movl $0x80000001, %eax
+    cpuid
     movl %edx, %ebp                     /* bit 20: NX */
 
     /* four page directories, 2048 entries of 2 MiB */
@@ -171,6 +199,7 @@ boot_trampoline_protected:
     movl %eax, %cr4
     movl $boot_pml4, %eax
     movl %eax, %cr3
+    ENABLE_NX
     movl $0xc0000080, %ecx
     rdmsr
     orl $0x901, %eax                    /* SCE, LME, NXE: the boot processor has checked NX for all */

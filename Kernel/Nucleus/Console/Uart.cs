@@ -20,10 +20,16 @@ internal static unsafe class Uart
     private const byte TransmitterEmpty = 0x20;
     private const int FifoBytes = 16;
 
-    /// <summary>Reads of the status register until 16 characters must be gone (1.4 ms at 115200 baud); each read takes 1 us on a PC.</summary>
-    private const int TransmitPatience = 20_000;
+    /// <summary>
+    /// Reads of the status register until 16 characters must be gone (1.4 ms at 115200 baud). A read takes 1 us on a PC and far less on
+    /// a machine that is only imitated.
+    /// </summary>
+    private const int TransmitPatience = 400_000;
 
     private static SpinLock s_lock;
+
+    // 1 once a wait was in vain: nobody waits again until the transmitter has shown that it lives.
+    private static int s_isStuck;
 
     /// <summary>False if no port answers at the address.</summary>
     internal static bool Present;
@@ -80,13 +86,26 @@ internal static unsafe class Uart
         {
             if (i % FifoBytes == 0)
             {
-                for (int wait = 0; wait < TransmitPatience && (Asm.In8(LineStatus) & TransmitterEmpty) == 0; wait++)
-                {
-                }
+                AwaitTransmitter();
             }
 
             Asm.Out8(Data, text[i]);
         }
+    }
+
+    private static void AwaitTransmitter()
+    {
+        int patience = s_isStuck != 0 ? 1 : TransmitPatience;
+        for (int wait = 0; wait < patience; wait++)
+        {
+            if ((Asm.In8(LineStatus) & TransmitterEmpty) != 0)
+            {
+                s_isStuck = 0;
+                return;
+            }
+        }
+
+        s_isStuck = 1;
     }
 
     /// <summary>Interrupt: moves what has arrived into the input buffer, so much at a time that interrupts are not off for long.</summary>

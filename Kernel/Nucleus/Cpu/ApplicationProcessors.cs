@@ -18,6 +18,7 @@ internal static unsafe class ApplicationProcessors
     /// <summary>Starts all CPUs of the MADT, as far as the table of CPUs and cpus= allow.</summary>
     internal static void StartAll()
     {
+        TscSync.Initialize();
         uint limit = KernelOptions.MaximumCpus == 0 ? Cpus.Maximum : KernelOptions.MaximumCpus;
         uint self = LocalApic.Id;
         MadtInfo* madt = Madt.Info;
@@ -27,6 +28,13 @@ internal static unsafe class ApplicationProcessors
             MadtCpu* entry = MadtInfo.Cpu(madt, i);
             if (entry->Enabled == 0 || entry->ApicId == self || (uint)Cpus.Count >= limit)
             {
+                continue;
+            }
+
+            if (!LocalApic.CanReach(entry->ApicId))
+            {
+                Log.Begin(LogLevel.Warning)->Text("the CPU with APIC id "u8)->Decimal(entry->ApicId)
+                    ->Text(" needs x2APIC, which the first CPU does not have; going on without it"u8)->End();
                 continue;
             }
 
@@ -56,12 +64,31 @@ internal static unsafe class ApplicationProcessors
     {
         Asm.WriteMsr(Msr.GsBase, (ulong)cpu);
         DescriptorTables.Load(cpu);
+        ulong missing = CpuFeatures.MissingBeside(CpuFeatures.SetOfThisCpu());
+        if (missing != 0)
+        {
+            Refuse(cpu, missing);
+        }
+
         Bringup.ThisCpu(cpu);
-        LocalApic.EnableTimer(InterruptVectors.Timer);
+        Volatile.Write(ref cpu->Arrival, (int)CpuArrival.Arrived);
+        TscSync.Correct();
+        TscSync.Answer();
         Scheduler.Start(cpu);
         Interlocked.Or(ref Cpus.OnlineMask, 1UL << cpu->Index);
         Volatile.Write(ref cpu->Online, 1);
         EntryPoints.Resume();
+    }
+
+    // Threads move between CPUs and take their instructions along.
+    private static void Refuse(Cpu* cpu, ulong missing)
+    {
+        LogLine* line = Log.Begin(LogLevel.Warning)->Text("CPU "u8)->Decimal((ulong)cpu->Index)->Text(" (APIC id "u8)->Decimal(cpu->ApicId)
+            ->Text(") is not used: it lacks what the first CPU has:"u8);
+        CpuFeatureTable.AppendNames(line, missing);
+        line->End();
+        Volatile.Write(ref cpu->Arrival, (int)CpuArrival.Unlike);
+        Asm.HaltForever();
     }
 
     private static void Start(Cpu* cpu)
@@ -69,19 +96,25 @@ internal static unsafe class ApplicationProcessors
         *EntryPoints.ApplicationProcessorCr3() = PageTables.Root;
         *EntryPoints.ApplicationProcessorStack() = cpu->StackTop;
         *EntryPoints.ApplicationProcessorBlock() = (ulong)cpu;
+        TscSync.Reset();
         LocalApic.SendStartup(cpu->ApicId, TrampolinePage);
-        if (!CameOnline(cpu, StartupWait))
+        if (!HasArrived(cpu, StartupWait))
         {
             LocalApic.SendStartup(cpu->ApicId, TrampolinePage);
         }
 
-        if (!CameOnline(cpu, Patience))
+        if (HasArrived(cpu, Patience))
         {
-            // Nobody may come late onto a stack that the next one gets: it is told to wait for INIT again.
-            LocalApic.SendInit(cpu->ApicId);
-            Log.Begin(LogLevel.Warning)->Text("CPU "u8)->Decimal((ulong)cpu->Index)->Text(" (APIC id "u8)->Decimal(cpu->ApicId)
-                ->Text(") did not start; going on without it"u8)->End();
+            if (Volatile.Read(ref cpu->Arrival) == (int)CpuArrival.Unlike || (TscSync.Compare(ClockSelection.Skew) && CameOnline(cpu, Patience)))
+            {
+                return;
+            }
         }
+
+        // Nobody may come late onto a stack that the next one gets: it is told to wait for INIT again.
+        LocalApic.SendInit(cpu->ApicId);
+        Log.Begin(LogLevel.Warning)->Text("CPU "u8)->Decimal((ulong)cpu->Index)->Text(" (APIC id "u8)->Decimal(cpu->ApicId)
+            ->Text(") did not start; going on without it"u8)->End();
     }
 
     // The page below 1 MiB is usable RAM on every PC; a map that says otherwise leaves the machine with one CPU.
@@ -101,6 +134,22 @@ internal static unsafe class ApplicationProcessors
 
         Log.Begin(LogLevel.Warning)->Text("no usable memory at 0x8000 to start other CPUs from; going on with one CPU"u8)->End();
         return false;
+    }
+
+    private static bool HasArrived(Cpu* cpu, ulong nanoseconds)
+    {
+        ulong end = Clock.Monotonic() + nanoseconds;
+        while (Volatile.Read(ref cpu->Arrival) == (int)CpuArrival.None)
+        {
+            if (Clock.Monotonic() >= end)
+            {
+                return false;
+            }
+
+            Asm.Pause();
+        }
+
+        return true;
     }
 
     private static bool CameOnline(Cpu* cpu, ulong nanoseconds)

@@ -78,6 +78,10 @@ internal static unsafe class Asm
     [RuntimeImport(Image, "asm_load_idt"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void LoadIdt(void* @base, ushort limit);
 
+    /// <summary>UD2. With an empty descriptor table it shuts the CPU down, which resets every PC.</summary>
+    [RuntimeImport(Image, "asm_invalid_opcode"), MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void InvalidOpcode();
+
     [RuntimeImport(Image, "asm_load_tr"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void LoadTaskRegister(ushort selector);
 

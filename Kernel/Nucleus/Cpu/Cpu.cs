@@ -33,6 +33,12 @@ internal unsafe struct Cpu
     /// <summary>1 from the moment this CPU can take interrupts and threads. Read by all CPUs.</summary>
     internal int Online;
 
+    /// <summary>How far the start of this CPU has come, a <see cref="CpuArrival"/>. Read by the boot CPU.</summary>
+    internal int Arrival;
+
+    /// <summary>1 from the moment its one-shot timer is set up.</summary>
+    internal int TimerEnabled;
+
     /// <summary>How often other CPUs asked this one to flush its TLB; see <see cref="CrossCall"/>. Written by all CPUs.</summary>
     internal long CrossCallsRequested;
 

@@ -156,6 +156,9 @@ internal enum CpuFeature : byte
     /// <summary>The TSC runs at a constant rate in all power states.</summary>
     InvariantTsc,
 
+    /// <summary>The register that is added to the TSC of one CPU.</summary>
+    TscAdjust,
+
     /// <summary>Number of features: not a feature.</summary>
     Count,
 }

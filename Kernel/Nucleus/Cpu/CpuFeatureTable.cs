@@ -60,6 +60,7 @@ internal static unsafe class CpuFeatureTable
         set |= Bit(cpu->ExtendedEdx1, 27, CpuFeature.Rdtscp);
         set |= Bit(cpu->ExtendedEdx1, 29, CpuFeature.LongMode);
         set |= Bit(cpu->ExtendedEdx7, 8, CpuFeature.InvariantTsc);
+        set |= Bit(cpu->Ebx7, 1, CpuFeature.TscAdjust);
         return set;
     }
 
@@ -68,8 +69,20 @@ internal static unsafe class CpuFeatureTable
         "apic|msr|tsc|mce|pge|mca|cmov|pat|cx8|fxsr|sse|sse2|sse3|pclmulqdq|monitor|ssse3|fma|cmpxchg16b|"u8
             + "pcid|sse4.1|sse4.2|x2apic|movbe|popcnt|tsc-deadline|aes|xsave|avx|rdrand|hypervisor|fsgsbase|bmi1|"u8
             + "avx2|smep|bmi2|erms|invpcid|avx512f|rdseed|smap|sha|rdpid|xsaveopt|lahf|lzcnt|syscall|nx|pdpe1gb|"u8
-            + "rdtscp|lm|invtsc|?"u8,
+            + "rdtscp|lm|invtsc|tsc-adjust|?"u8,
         (int)feature);
+
+    /// <summary>Appends a blank and the name of each feature of a set.</summary>
+    internal static void AppendNames(LogLine* line, ulong set)
+    {
+        for (int feature = 0; feature < (int)CpuFeature.Count; feature++)
+        {
+            if ((set >> feature & 1) != 0)
+            {
+                line->Text(" "u8)->Text(Name((CpuFeature)feature));
+            }
+        }
+    }
 
     private static ulong Bit(uint register, int bit, CpuFeature feature) => (ulong)((register >> bit) & 1) << (int)feature;
 }

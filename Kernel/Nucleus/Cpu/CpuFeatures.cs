@@ -68,6 +68,22 @@ internal static unsafe class CpuFeatures
         | Bit(CpuFeature.Fxsr) | Bit(CpuFeature.Sse) | Bit(CpuFeature.Sse2) | Bit(CpuFeature.ConditionalMove) | Bit(CpuFeature.CompareExchange8)
         | Bit(CpuFeature.Msr) | Bit(CpuFeature.Tsc) | Bit(CpuFeature.PageAttributeTable) | Bit(CpuFeature.LocalApic);
 
+    /// <summary>
+    /// What the boot CPU has and the nucleus uses on every CPU, but a CPU with the features <paramref name="set"/> lacks. Not 0: threads
+    /// that move there would fail, so it must not be used.
+    /// </summary>
+    internal static ulong MissingBeside(ulong set) => Missing(s_all, set);
+
+    /// <summary>The same for any two CPUs.</summary>
+    internal static ulong Missing(ulong first, ulong other) => first & ~other & (Required() | Shared());
+
+    /// <summary>The set of features that are used where the boot CPU has them.</summary>
+    internal static ulong Shared() =>
+        Bit(CpuFeature.Xsave) | Bit(CpuFeature.Avx) | Bit(CpuFeature.Avx2) | Bit(CpuFeature.Avx512) | Bit(CpuFeature.FsGsBase)
+        | Bit(CpuFeature.GlobalPages) | Bit(CpuFeature.GigabytePages) | Bit(CpuFeature.Rdrand) | Bit(CpuFeature.Fma) | Bit(CpuFeature.Bmi1)
+        | Bit(CpuFeature.Bmi2) | Bit(CpuFeature.Lzcnt) | Bit(CpuFeature.Movbe) | Bit(CpuFeature.Aes) | Bit(CpuFeature.Pclmul)
+        | Bit(CpuFeature.X2Apic);
+
     /// <summary>The bit of a feature in a set.</summary>
     internal static ulong Bit(CpuFeature feature) => 1UL << (int)feature;
 

@@ -27,7 +27,7 @@ internal static unsafe class Cpus
     }
 
     /// <summary>
-    /// The index of the CPU whose local APIC has this id; 0 for ids of no CPU, and for those above 255, to which no device's message
+    /// The index of the CPU whose local APIC has this id; 0 for ids of no CPU, and for those from 255 on, to which no device's message
     /// can be sent.
     /// </summary>
     internal static int IndexOf(uint apicId) => apicId < ApicIds ? s_byApicId[apicId] : 0;

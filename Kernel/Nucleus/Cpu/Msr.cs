@@ -6,6 +6,9 @@ internal static class Msr
     /// <summary>Memory types that page table entries choose from.</summary>
     internal const uint PageAttributeTable = 0x277;
 
+    /// <summary>What is added to the TSC of one CPU; where CPUID says that it is there.</summary>
+    internal const uint TscAdjust = 0x3b;
+
     internal const uint Efer = 0xc000_0080;
     internal const uint SystemCallSelectors = 0xc000_0081;
     internal const uint SystemCallTarget = 0xc000_0082;

@@ -152,6 +152,9 @@ LEAF asm_load_idt
     lidt -16(%rsp)
     ret
 END asm_load_idt
+LEAF asm_invalid_opcode
+    ud2
+END asm_invalid_opcode
 LEAF asm_load_tr
     ltr %di
     ret

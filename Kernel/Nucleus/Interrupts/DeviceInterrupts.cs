@@ -227,7 +227,7 @@ internal static unsafe class DeviceInterrupts
     private static bool IsOnline(int index) => (uint)index < (uint)Cpus.Count && Volatile.Read(ref Cpus.Get(index)->Online) != 0;
 
     // Device messages carry eight bits of the CPU's id.
-    private static bool CanTakeMessages(int index) => IsOnline(index) && Cpus.Get(index)->ApicId <= 0xff;
+    private static bool CanTakeMessages(int index) => IsOnline(index) && Cpus.Get(index)->ApicId < 0xff;
 
     private static int FindWireVector(int index, uint input)
     {

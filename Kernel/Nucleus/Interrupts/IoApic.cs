@@ -90,13 +90,13 @@ internal static unsafe class IoApic
 
     /// <summary>
     /// Routes a global system interrupt to a vector of one CPU. False if no I/O APIC has that pin or the CPU's id needs more than the
-    /// eight bits an entry has.
+    /// eight bits an entry has; all ones mean every CPU.
     /// </summary>
     internal static bool Route(uint gsi, byte vector, uint apicId, bool activeLow, bool levelTriggered, bool masked)
     {
         uint pin;
         byte* registers = Locate(Table(), gsi, &pin);
-        if (registers == null || apicId > 0xFF)
+        if (registers == null || apicId >= 0xFF)
         {
             return false;
         }

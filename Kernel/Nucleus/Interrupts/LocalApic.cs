@@ -11,6 +11,7 @@ internal static unsafe class LocalApic
 {
     private const uint SoftwareEnable = 1u << 8;
     private const uint DivideByOne = 0xB;
+    private const uint Broadcast = 0xFF;
     private const int MaximumPolls = 1_000_000;
 
     private static byte* s_registers;
@@ -27,12 +28,15 @@ internal static unsafe class LocalApic
     /// <summary>True if the timer compares with the TSC; false if it counts down by itself.</summary>
     internal static bool HasDeadlineTimer => s_isDeadline != 0;
 
+    /// <summary>Tells whether commands reach the CPU with this id: in xAPIC mode 255 means all CPUs, and more does not fit.</summary>
+    internal static bool CanReach(uint apicId) => s_isX2 != 0 || apicId < Broadcast;
+
     /// <summary>The id of this CPU's local APIC.</summary>
     internal static uint Id => s_isX2 != 0 ? Read(ApicRegister.Id) : Read(ApicRegister.Id) >> 24;
 
     /// <summary>
-    /// Chooses the mode (boot CPU, once, after the ACPI tables were read): x2APIC when the CPU has it and either the firmware left it on
-    /// or some CPU's id does not fit into eight bits; otherwise xAPIC. Returns false if the machine has no usable local APIC.
+    /// Chooses the mode (boot CPU, once, after the ACPI tables were read): x2APIC when the CPU has it and the firmware left it on, some
+    /// CPU's id does not fit into eight bits, or irqchip=x2apic asks for it; otherwise xAPIC. Returns false if the machine has no usable local APIC.
     /// </summary>
     internal static bool Initialize()
     {
@@ -43,7 +47,7 @@ internal static unsafe class LocalApic
 
         ulong apicBase = Asm.ReadMsr(ApicRegister.BaseMsr);
         bool deadline = CpuFeatures.Has(CpuFeature.TscDeadline);
-        if (WantsX2(apicBase, CpuFeatures.Has(CpuFeature.X2Apic), Madt.HasWideIds(Madt.Info)))
+        if (WantsX2(apicBase, CpuFeatures.Has(CpuFeature.X2Apic), KernelOptions.WantsX2Apic || Madt.HasWideIds(Madt.Info)))
         {
             UseMsrs(&ReadMsr, &WriteMsr, deadline);
             return true;
@@ -60,8 +64,8 @@ internal static unsafe class LocalApic
     }
 
     /// <summary>The choice of <see cref="Initialize"/>. Once a CPU is in x2APIC mode it can only leave it through off.</summary>
-    internal static bool WantsX2(ulong apicBase, bool hasX2, bool wideIds) =>
-        hasX2 && (wideIds || (apicBase & ApicRegister.BaseX2) != 0);
+    internal static bool WantsX2(ulong apicBase, bool hasX2, bool isNeeded) =>
+        hasX2 && (isNeeded || (apicBase & ApicRegister.BaseX2) != 0);
 
     /// <summary>Takes xAPIC mode with the registers mapped at <paramref name="registers"/>.</summary>
     internal static void UseMemory(byte* registers, delegate*<uint, ulong> readMsr, delegate*<uint, ulong, void> writeMsr, bool deadline)
@@ -161,10 +165,13 @@ internal static unsafe class LocalApic
         return errors;
     }
 
+    /// <summary>Gives up TSC deadlines, because the clock is not the TSC. Before any CPU's <see cref="EnableTimer"/>.</summary>
+    internal static void UseCountdown() => s_isDeadline = 0;
+
     /// <summary>Sets the frequencies for <see cref="ArmTimer"/>; once, by the boot CPU, after calibration.</summary>
-    internal static void SetTimerFrequency(ulong timerHertz, ulong tscHertz)
+    internal static void SetTimerFrequency(ulong timerHertz, ulong clockHertz)
     {
-        s_timerFactor = ApicTimer.Factor(timerHertz, tscHertz);
+        s_timerFactor = ApicTimer.Factor(timerHertz, clockHertz);
         s_longestInterval = ApicTimer.LongestInterval(s_timerFactor);
     }
 
@@ -181,8 +188,8 @@ internal static unsafe class LocalApic
     }
 
     /// <summary>
-    /// One timer interrupt on this CPU when the TSC reaches <paramref name="deadline"/>, at once if it has passed. Replaces the one that
-    /// was armed. Without TSC deadlines it may come early when the interval exceeds the counter: look at the clock and arm again.
+    /// One timer interrupt on this CPU when the clock's counter reaches <paramref name="deadline"/>, at once if it has passed. Replaces the
+    /// one that was armed. Without TSC deadlines it may come early when the interval exceeds the counter: look at the clock and arm again.
     /// </summary>
     internal static void ArmTimer(ulong deadline, ulong now)
     {

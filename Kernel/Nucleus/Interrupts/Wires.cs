@@ -12,7 +12,7 @@ internal static unsafe class Wires
         uint pin;
         return LegacyPic.InUse
             ? input < LegacyPic.Inputs && cpu->Index == 0 && !IsConsole(input)
-            : cpu->ApicId <= 0xFF && IoApic.Locate(input, &pin) != null && !IsConsole(input);
+            : cpu->ApicId < 0xFF && IoApic.Locate(input, &pin) != null && !IsConsole(input);
     }
 
     /// <summary>The vector that the input must have; 0: any.</summary>

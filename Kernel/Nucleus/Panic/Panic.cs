@@ -63,8 +63,8 @@ internal static unsafe class Panic
         if (CrossCall.Active && Cpus.Count > 1)
         {
             LocalApic.SendNmiToAllOthers();
-            ulong until = Asm.ReadTsc() + Clock.ToTicks(MicrosecondsToStop * 1000);
-            while (Asm.ReadTsc() < until)
+            ulong until = Clock.Monotonic() + (MicrosecondsToStop * 1000);
+            while (Clock.Monotonic() < until)
             {
             }
         }

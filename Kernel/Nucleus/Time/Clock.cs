@@ -1,6 +1,9 @@
 namespace CosmosNvme.Nucleus;
 
-/// <summary>Time from the time-stamp counter. Monotonic time counts nanoseconds from the counter's zero, the reset of the machine.</summary>
+/// <summary>
+/// Time from the time-stamp counter, or from a <see cref="SharedCounter"/> where that cannot be trusted. Monotonic time counts nanoseconds
+/// from the time-stamp counter's zero, the reset of the machine. Never goes back, on no CPU and not between CPUs.
+/// </summary>
 internal static unsafe class Clock
 {
     internal const ulong NanosecondsPerSecond = 1_000_000_000;
@@ -10,25 +13,55 @@ internal static unsafe class Clock
 
     private static ulong s_nanosecondsPerTick;
     private static ulong s_ticksPerNanosecond;
+    private static ulong s_nanosecondsPerTscTick;
+    private static ulong s_longestSilence;
+    private static ClockSource s_source;
 
     /// <summary>What to add to monotonic time to get nanoseconds since 1970-01-01 UTC.</summary>
     internal static ulong RealTimeOffset;
 
-    /// <summary>Nanoseconds per tick as a fraction of 2^32; also read by the vDSO.</summary>
-    internal static ulong Factor => s_nanosecondsPerTick;
+    /// <summary>Where time comes from; <see cref="ClockSource.None"/> before <see cref="Initialize"/>.</summary>
+    internal static ClockSource Source => s_source;
 
-    /// <summary>Sets the frequency. Before, time stands at 0.</summary>
+    /// <summary>Nanoseconds per tick of the time-stamp counter as a fraction of 2^32, for the vDSO; 0 if time comes from elsewhere.</summary>
+    internal static ulong VdsoFactor => s_source == ClockSource.Tsc ? s_nanosecondsPerTick : 0;
+
+    /// <summary>Somebody must read the clock every so many nanoseconds, or a wrap of its counter is missed.</summary>
+    internal static ulong LongestSilence => s_longestSilence;
+
+    /// <summary>Takes time from the time-stamp counter. Before, time stands at 0.</summary>
     internal static void Initialize(ulong tscHertz)
     {
-        s_nanosecondsPerTick = Ratio(NanosecondsPerSecond, tscHertz);
-        s_ticksPerNanosecond = Ratio(tscHertz, NanosecondsPerSecond);
+        SetFrequency(tscHertz);
+        s_nanosecondsPerTscTick = s_nanosecondsPerTick;
+        s_longestSilence = ulong.MaxValue;
+        s_source = ClockSource.Tsc;
     }
 
+    /// <summary>
+    /// Takes time from a counter that all CPUs share from now on, without a step. By the boot CPU before there are threads: the other CPUs
+    /// are down or idle.
+    /// </summary>
+    internal static void Share(ReferenceCounter* counter)
+    {
+        ulong now = Monotonic();
+        SetFrequency(counter->Hertz);
+        s_longestSilence = NanosecondsPerSecond * (((ulong)counter->Mask + 1) / 4) / counter->Hertz;
+        SharedCounter.Use(counter, ToTicks(now));
+        s_source = counter->Source;
+    }
+
+    /// <summary>The counter that time comes from, as it stands.</summary>
+    internal static ulong Ticks() => s_source > ClockSource.None && s_source != ClockSource.Tsc ? SharedCounter.Read() : Asm.ReadTsc();
+
     /// <summary>Nanoseconds since the reset.</summary>
-    internal static ulong Monotonic() => ToNanoseconds(Asm.ReadTsc());
+    internal static ulong Monotonic() => ToNanoseconds(Ticks());
 
     /// <summary>Nanoseconds since 1970-01-01 UTC, from the battery-backed clock at boot.</summary>
     internal static ulong RealTime() => Monotonic() + RealTimeOffset;
+
+    /// <summary>Nanoseconds that ticks of the time-stamp counter are, wherever time comes from; for moments before the clock ran.</summary>
+    internal static ulong TscToNanoseconds(ulong ticks) => Scale(ticks, s_nanosecondsPerTscTick);
 
     /// <summary>Nanoseconds that <paramref name="ticks"/> are, rounded down; 0 before <see cref="Initialize"/>.</summary>
     internal static ulong ToNanoseconds(ulong ticks) => Scale(ticks, s_nanosecondsPerTick);
@@ -49,6 +82,12 @@ internal static unsafe class Clock
         ulong reached = ToNanoseconds(ticks);
         ulong behind = reached < nanoseconds ? nanoseconds - reached : 0;
         return behind == 0 ? ticks : ticks + Scale(behind + (behind >> 24) + 1, s_ticksPerNanosecond) + 1;
+    }
+
+    private static void SetFrequency(ulong hertz)
+    {
+        s_nanosecondsPerTick = Ratio(NanosecondsPerSecond, hertz);
+        s_ticksPerNanosecond = Ratio(hertz, NanosecondsPerSecond);
     }
 
     /// <summary>(<paramref name="value"/> * <paramref name="factor"/>) / 2^32, modulo 2^64.</summary>

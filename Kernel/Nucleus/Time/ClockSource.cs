@@ -25,6 +25,9 @@ internal enum ClockSource : byte
 
     /// <summary>8254 interval timer.</summary>
     Pit,
+
+    /// <summary>The time-stamp counter itself, as what time comes from.</summary>
+    Tsc,
 }
 
 /// <summary>Names of <see cref="ClockSource"/>.</summary>
@@ -32,6 +35,6 @@ internal static class ClockSourceText
 {
     /// <summary>A short name for messages.</summary>
     internal static ReadOnlySpan<byte> Of(ClockSource source) => WordList.Get(
-        "guess|CPUID 15h|CPUID 16h|hypervisor|HPET|PM timer|PIT|unknown"u8,
+        "guess|CPUID 15h|CPUID 16h|hypervisor|HPET|PM timer|PIT|TSC|unknown"u8,
         (int)source);
 }

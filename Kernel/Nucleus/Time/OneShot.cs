@@ -15,11 +15,30 @@ internal static unsafe class OneShot
             deadline = cpu->SliceEnd;
         }
 
+        if (Clock.LongestSilence != ulong.MaxValue && cpu->TimerProgrammed == ulong.MaxValue)
+        {
+            // A counter that wraps: this timer makes sure that somebody looks at it in time.
+            ulong latest = Clock.Monotonic() + Clock.LongestSilence;
+            deadline = deadline < latest ? deadline : latest;
+        }
+
         if (deadline < cpu->TimerProgrammed)
         {
             cpu->TimerProgrammed = deadline;
-            LocalApic.ArmTimer(Clock.ToTicks(deadline), Asm.ReadTsc());
+            Arm(cpu, deadline);
         }
+    }
+
+    private static void Arm(Cpu* cpu, ulong deadline)
+    {
+        // Only now: what kind of timer it is depends on the clock, which is chosen when all CPUs are up.
+        if (cpu->TimerEnabled == 0)
+        {
+            cpu->TimerEnabled = 1;
+            LocalApic.EnableTimer(InterruptVectors.Timer);
+        }
+
+        LocalApic.ArmTimer(Clock.ToTicks(deadline), Clock.Ticks());
     }
 
     /// <summary>Interrupt: the timer fired.</summary>

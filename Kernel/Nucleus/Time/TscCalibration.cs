@@ -53,10 +53,26 @@ internal static unsafe class TscCalibration
         Add(input, &ReadPit, Pit.Hertz, Pit.Mask, ClockSource.Pit);
         Choose(input, result);
         Pit.Stop();
-        Report(result);
+        Report(input, result);
 
         s_timerHertz = MeasureTimer(result->Hertz);
         LocalApic.SetTimerFrequency(s_timerHertz, result->Hertz);
+    }
+
+    /// <summary>One of the counters that all CPUs share; null if the machine does not have it, or it stands still.</summary>
+    internal static ReferenceCounter* FindCounter(ClockSource source)
+    {
+        CalibrationInput* input = (CalibrationInput*)Unsafe.AsPointer(ref s_input);
+        for (uint i = 0; i < input->CounterCount; i++)
+        {
+            ReferenceCounter* candidate = CalibrationInput.Counter(input, i);
+            if (candidate->Source == source && TscMeasure.Runs(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Stores the frequencies that CPUID states, 0 where it states none or an implausible one.</summary>
@@ -202,7 +218,7 @@ internal static unsafe class TscCalibration
         return hertz;
     }
 
-    private static void Report(CalibrationResult* result)
+    private static void Report(CalibrationInput* input, CalibrationResult* result)
     {
         if (result->Source == ClockSource.None)
         {
@@ -213,9 +229,14 @@ internal static unsafe class TscCalibration
 
         if (result->Disagreed != 0)
         {
-            Log.Begin(LogLevel.Warning)->Text("Clocks disagreed about the TSC by more than 1 %; after a longer look "u8)
-                ->Text(ClockSourceText.Of(result->Source))->Text(" says "u8)->Decimal(result->Hertz / 1000)->Text(" kHz, "u8)
-                ->Text(ClockSourceText.Of(result->SecondSource))->Text(" says "u8)->Decimal(result->Second / 1000)->Text(" kHz"u8)->End();
+            LogLine* line = Log.Begin(LogLevel.Warning)->Text("clocks disagreed about the TSC by more than 1 %: "u8);
+            if (input->Exact != 0)
+            {
+                line->Text(ClockSourceText.Of(input->ExactSource))->Text(" states "u8)->Decimal(input->Exact / 1000)->Text(" kHz, "u8);
+            }
+
+            line->Text(ClockSourceText.Of(result->Source))->Text(" measures "u8)->Decimal(result->Hertz / 1000)->Text(" kHz, "u8)
+                ->Text(ClockSourceText.Of(result->SecondSource))->Text(" measures "u8)->Decimal(result->Second / 1000)->Text(" kHz"u8)->End();
             return;
         }
 

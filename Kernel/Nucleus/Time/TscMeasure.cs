@@ -85,6 +85,21 @@ internal static unsafe class TscMeasure
         }
     }
 
+    /// <summary>True if the counter moves.</summary>
+    internal static bool Runs(ReferenceCounter* counter)
+    {
+        uint start = counter->Read() & counter->Mask;
+        for (uint reads = 0; reads < StandstillReads; reads++)
+        {
+            if ((counter->Read() & counter->Mask) != start)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>TSC ticks per reference ticks as a frequency; 0 unless it is plausible.</summary>
     internal static ulong Frequency(ulong tscTicks, ulong referenceTicks, ulong referenceHertz)
     {

@@ -11,8 +11,8 @@ internal static unsafe class Vdso
     /// <summary>The object's ELF header, for AT_SYSINFO_EHDR.</summary>
     internal static ulong Address => (ulong)Begin();
 
-    /// <summary>Lets the functions use the time-stamp counter with the values of <see cref="Clock"/>.</summary>
-    internal static void Publish() => Set(Clock.Factor, Clock.RealTimeOffset);
+    /// <summary>Gives the functions the values of <see cref="Clock"/>; if time does not come from the time-stamp counter they make system calls.</summary>
+    internal static void Publish() => Set(Clock.VdsoFactor, Clock.RealTimeOffset);
 
     [RuntimeImport(Image, "asm_vdso_address"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern void* Begin();

@@ -86,6 +86,45 @@ internal sealed unsafe class FadtTests
         Assert.That(info.PmTimer.Address, Is.Zero);
     }
 
+    [TestCase(0x0000_0000_0002_0004UL, true, Description = "device 0, function 2, register 4")]
+    [TestCase(0x0000_001F_0007_00FFUL, true)]
+    [TestCase(0x0000_0020_0000_0004UL, false)]
+    [TestCase(0x0000_0000_0008_0004UL, false)]
+    [TestCase(0x0000_0000_0000_0100UL, false)]
+    public void Parse_ResetInConfigurationSpace_IsTakenWhereItCanExist(ulong address, bool canExist)
+    {
+        ulong expected = canExist ? address : 0;
+        FadtInfo info;
+        TableBuilder table = Legacy(4, flags: 1 << 10);
+        Address(table.To(116), AcpiRegister.Configuration, 8, address).Add(0x0F);
+        table.To(244);
+        Assert.That(Parse(table, &info), Is.EqualTo(AcpiFault.None));
+        Assert.That(info.Reset.Address, Is.EqualTo(expected));
+        Assert.That(info.Reset.Space, Is.EqualTo(expected == 0 ? 0 : AcpiRegister.Configuration));
+    }
+
+    [TestCase(1u << 20, 0x3F0UL)]
+    [TestCase(0u, 0UL)]
+    public void Parse_SleepControl_IsOfHardwareReducedMachinesOnly(uint flags, ulong expected)
+    {
+        FadtInfo info;
+        TableBuilder table = Legacy(5, flags);
+        Address(table.To(244), AcpiRegister.Ports, 8, 0x3F0);
+        table.To(268);
+        Assert.That(Parse(table, &info), Is.EqualTo(AcpiFault.None));
+        Assert.That(info.SleepControl.Address, Is.EqualTo(expected));
+    }
+
+    [TestCase(0x0000_0003_0002_0045UL, 0x8000_1A44u)]
+    [TestCase(0x0000_001F_0000_00ACUL, 0x8000_F8ACu)]
+    public void ConfigurationSelector_Register_IsOfBusZero(ulong address, uint expected) =>
+        Assert.That(AcpiPower.ConfigurationSelector(address), Is.EqualTo(expected));
+
+    [TestCase((byte)5, (byte)0x34)]
+    [TestCase((byte)0, (byte)0x20)]
+    public void SleepControlValue_HasTypeAndEnable(byte type, byte expected) =>
+        Assert.That(AcpiPower.SleepControlValue(type), Is.EqualTo(expected));
+
     [TestCase(0x0001u, (byte)5, 0x1401u)]
     [TestCase(0x3C01u, (byte)0, 0x0001u)]
     [TestCase(0x0003u, (byte)7, 0x1C03u)]

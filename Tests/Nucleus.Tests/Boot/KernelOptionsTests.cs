@@ -61,6 +61,30 @@ internal sealed unsafe class KernelOptionsTests
         Assert.That((KernelOptions.WantsGermanKeys, KernelOptions.WantsPs2Keyboard), Is.EqualTo((german, ps2)));
     }
 
+    [TestCase("irqchip=x2apic", true)]
+    [TestCase("irqchip=x2apic irqchip=what", true)]
+    [TestCase("irqchip=x2apic irqchip=pic", false)]
+    [TestCase("irqchip=x2apic irqchip=apic", false)]
+    [TestCase("irqchip=x2api", false)]
+    [TestCase("", false)]
+    public void Parse_X2Apic_IsAsked(string line, bool isAsked)
+    {
+        Parse(line);
+        Assert.That(KernelOptions.WantsX2Apic, Is.EqualTo(isAsked));
+    }
+
+    [TestCase("clock=tsc", ClockSource.Tsc)]
+    [TestCase("clock=hpet", ClockSource.Hpet)]
+    [TestCase("clock=pmtimer", ClockSource.PmTimer)]
+    [TestCase("clock=hpet clock=auto", ClockSource.None)]
+    [TestCase("clock=hpet clock=sundial", ClockSource.Hpet)]
+    [TestCase("", ClockSource.None)]
+    public void Parse_Clock_IsOneOfThem(string line, object source)
+    {
+        Parse(line);
+        Assert.That(KernelOptions.WantedClock, Is.EqualTo(source));
+    }
+
     [TestCase("panic", LogLevel.Panic)]
     [TestCase("error", LogLevel.Error)]
     [TestCase("warning", LogLevel.Warning)]

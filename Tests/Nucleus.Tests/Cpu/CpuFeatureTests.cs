@@ -70,6 +70,19 @@ internal sealed unsafe class CpuFeatureTests
     }
 
     [Test]
+    public void Missing_OlderCpuBesideANewer_LacksWhatThreadsMayUse()
+    {
+        ulong newer = Decode(s_skylake);
+        ulong older = Decode(s_nehalem);
+        Assert.That(CpuFeatures.Missing(newer, newer), Is.Zero);
+        Assert.That(CpuFeatures.Missing(older, newer), Is.Zero, "a newer one beside an older does no harm");
+        ulong missing = CpuFeatures.Missing(newer, older);
+        Assert.That(missing & CpuFeatures.Bit(CpuFeature.Avx), Is.Not.Zero);
+        Assert.That(missing & CpuFeatures.Bit(CpuFeature.FsGsBase), Is.Not.Zero);
+        Assert.That(missing & CpuFeatures.Bit(CpuFeature.Smep), Is.Zero, "nobody uses that one");
+    }
+
+    [Test]
     public void Decode_EachFeature_HasExactlyOneBitOfItsOwn()
     {
         HashSet<ulong> seen = [];

@@ -201,6 +201,37 @@ internal sealed unsafe class LocalApicTests
     }
 
     [Test]
+    public void UseCountdown_CpuWithDeadlines_CountsDown()
+    {
+        UseX2(deadline: true);
+        LocalApic.UseCountdown();
+        LocalApic.SetTimerFrequency(1_000_000_000, 10_000_000);
+        LocalApic.EnableTimer(0xF0);
+        LocalApic.ArmTimer(1500, 500);
+        Assert.That(LocalApic.HasDeadlineTimer, Is.False);
+        Assert.That(FakeMsrs.Writes, Is.EqualTo(new[] { (0x832u, 0xF0UL), (0x838u, 100_001UL) }));
+    }
+
+    [TestCase(false, 254u, ExpectedResult = true)]
+    [TestCase(false, 255u, ExpectedResult = false)]
+    [TestCase(false, 256u, ExpectedResult = false)]
+    [TestCase(true, 255u, ExpectedResult = true)]
+    [TestCase(true, 0x1_0000u, ExpectedResult = true)]
+    public bool CanReach(bool isX2, uint id)
+    {
+        if (isX2)
+        {
+            UseX2(deadline: false);
+        }
+        else
+        {
+            UseMemory(deadline: false);
+        }
+
+        return LocalApic.CanReach(id);
+    }
+
+    [Test]
     public void ArmTimer_OneShot_WritesCounts()
     {
         UseMemory(deadline: false);
