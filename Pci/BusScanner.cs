@@ -11,6 +11,10 @@ internal sealed class BusScanner
 {
     private readonly ConfigurationSpace _space;
     private readonly DeviceReadiness _readiness;
+    private readonly BusNumbers? _numbers;
+
+    // Bridges without numbers wait until all numbers that firmware gave are known.
+    private readonly Stack<(PciBusRange Range, PciFunction Function)> _unnumbered = new();
     private readonly HashSet<(ushort Segment, int Bus)> _visited = [];
 
     // Bridges wait here instead of on the stack: a chain of 256 is legal.
@@ -19,15 +23,19 @@ internal sealed class BusScanner
     /// <summary>Looks at nothing yet.</summary>
     /// <param name="space">Configuration space.</param>
     /// <param name="clock">Waits for devices that are not ready; null: nobody does.</param>
-    internal BusScanner(ConfigurationSpace space, IClock? clock)
+    /// <param name="numbers">Gives numbers to bridges without; null: they stay without.</param>
+    internal BusScanner(ConfigurationSpace space, IClock? clock, BusNumbers? numbers)
     {
         _space = space;
+        _numbers = numbers;
         _readiness = new DeviceReadiness(space, clock, Warnings);
     }
 
     internal List<PciFunction> Functions { get; } = [];
 
     internal List<string> Warnings { get; } = [];
+
+    internal List<string> Repairs { get; } = [];
 
     internal void Run()
     {
@@ -36,11 +44,34 @@ internal sealed class BusScanner
             ScanRoot(range, range.FirstBus);
             ScanPeers(range);
         }
+
+        while (_unnumbered.TryPop(out (PciBusRange Range, PciFunction Function) next))
+        {
+            Number(next.Range, next.Function);
+        }
+    }
+
+    private void Number(PciBusRange range, PciFunction function)
+    {
+        if (_numbers!.Assign(function, range) is not byte bus)
+        {
+            Warnings.Add($"{function.Address}: firmware gave this bridge no bus numbers, and none is left; devices behind it stay hidden");
+            return;
+        }
+
+        Repairs.Add($"{function.Address}: firmware gave this bridge no bus numbers; the bus behind it is now {bus:x2}");
+        Enter(range, bus, function);
+        Drain();
     }
 
     private void ScanRoot(PciBusRange range, byte root)
     {
         Enter(range, root, bridge: null);
+        Drain();
+    }
+
+    private void Drain()
+    {
         while (_pending.TryDequeue(out (PciBusRange Range, byte Bus, PciFunction? Bridge) next))
         {
             ScanBus(next.Range, next.Bus, next.Bridge);
@@ -78,6 +109,7 @@ internal sealed class BusScanner
     {
         if (_visited.Add((range.Segment, bus)))
         {
+            _numbers?.Claim(range.Segment, bus, bus);
             _pending.Enqueue((range, bus, bridge));
         }
         else
@@ -147,7 +179,11 @@ internal sealed class BusScanner
     private void FollowBridge(PciBusRange range, PciFunction function, PciBridge bridge)
     {
         byte secondary = bridge.SecondaryBus;
-        if (secondary == 0)
+        if (secondary == 0 && _numbers is not null && function.HeaderKind == PciHeaderKind.Bridge)
+        {
+            _unnumbered.Push((range, function));
+        }
+        else if (secondary == 0)
         {
             Warnings.Add($"{function.Address}: firmware gave this bridge no bus numbers; devices behind it stay hidden");
         }
@@ -157,6 +193,7 @@ internal sealed class BusScanner
         }
         else
         {
+            _numbers?.Claim(range.Segment, secondary, bridge.SubordinateBus);
             Enter(range, secondary, function);
         }
     }

@@ -22,6 +22,22 @@ public sealed class PciBridge
     /// <summary>The highest bus behind the bridge.</summary>
     public byte SubordinateBus => _function.Read8(ConfigurationRegister.SubordinateBus);
 
+    /// <summary>Sets the three bus numbers. The bus behind the bridge is not in use yet, or only its range grows.</summary>
+    internal void SetBusNumbers(byte primary, byte secondary, byte subordinate)
+    {
+        _function.Write8(ConfigurationRegister.PrimaryBus, primary);
+        _function.Write8(ConfigurationRegister.SubordinateBus, subordinate);
+        _function.Write8(ConfigurationRegister.SecondaryBus, secondary);
+    }
+
+    /// <summary>Lets memory pass: whole megabytes below 4 GiB.</summary>
+    internal void SetMemoryWindow(ulong first, ulong last)
+    {
+        // The limit first would open the window from 0 on.
+        _function.Write16(ConfigurationRegister.MemoryBase, (ushort)((first >> 16) & 0xfff0));
+        _function.Write16(ConfigurationRegister.MemoryLimit, (ushort)((last >> 16) & 0xfff0));
+    }
+
     /// <summary>Latency timer of the bus behind the bridge, in its clocks.</summary>
     public byte SecondaryLatencyTimer => _function.Read8(ConfigurationRegister.SecondaryLatencyTimer);
 

@@ -11,17 +11,21 @@ public sealed class PciDevices : IReadOnlyList<PciFunction>
 {
     private readonly PciFunction[] _functions;
 
-    private PciDevices(PciFunction[] functions, IReadOnlyList<string> warnings)
+    private PciDevices(PciFunction[] functions, IReadOnlyList<string> warnings, IReadOnlyList<string> repairs)
     {
         _functions = functions;
         Warnings = warnings;
+        Repairs = repairs;
     }
 
     /// <summary>The functions of a machine without PCI: none.</summary>
-    public static PciDevices None { get; } = new([], []);
+    public static PciDevices None { get; } = new([], [], []);
 
     /// <summary>What was found wrong on the way, one sentence each, for the log.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>What firmware had left undone and was made up for, or could not be, one sentence each, for the log.</summary>
+    public IReadOnlyList<string> Repairs { get; }
 
     /// <inheritdoc/>
     public int Count => _functions.Length;
@@ -37,9 +41,28 @@ public sealed class PciDevices : IReadOnlyList<PciFunction>
     public static PciDevices Scan(ConfigurationSpace space, IClock? clock = null)
     {
         ArgumentNullException.ThrowIfNull(space);
-        BusScanner scanner = new(space, clock);
+        BusScanner scanner = new(space, clock, numbers: null);
         scanner.Run();
-        return new PciDevices(scanner.Functions.OrderBy(function => function.Address).ToArray(), scanner.Warnings);
+        return new PciDevices([.. scanner.Functions.OrderBy(function => function.Address)], scanner.Warnings, []);
+    }
+
+    /// <summary>
+    /// The same, and makes up for what firmware left undone: bridges without bus numbers get them, memory BARs without an address get one.
+    /// Nothing that firmware did is changed, but that ranges of bridges may grow.
+    /// </summary>
+    /// <param name="space">Configuration space.</param>
+    /// <param name="clock">As above.</param>
+    /// <param name="map">Firmware's memory map, to know where there is no memory; empty: addresses are given out behind bridges only.</param>
+    /// <param name="addressBits">Physical address bits of the CPU.</param>
+    public static PciDevices ScanAndRepair(ConfigurationSpace space, IClock? clock, IReadOnlyList<MemoryRange> map, int addressBits)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(map);
+        BusScanner scanner = new(space, clock, new BusNumbers());
+        scanner.Run();
+        PciFunction[] functions = [.. scanner.Functions.OrderBy(function => function.Address)];
+        new AddressAssigner(functions, map, addressBits, scanner.Repairs).Run();
+        return new PciDevices(functions, scanner.Warnings, scanner.Repairs);
     }
 
     /// <summary>The function at an address; null if there is none.</summary>

@@ -71,7 +71,7 @@ public sealed class PciFunction
     public byte CacheLineSize => Read8(ConfigurationRegister.CacheLineSize);
 
     /// <summary>The ranges that it decodes, by index; those that it does not implement are absent.</summary>
-    public IReadOnlyList<PciBar> Bars { get; }
+    public IReadOnlyList<PciBar> Bars { get; private set; }
 
     /// <summary>Its expansion ROM; null if it has none.</summary>
     public PciBar? Rom { get; }
@@ -97,6 +97,20 @@ public sealed class PciFunction
 
     /// <summary>Bytes of its configuration space: 256 or 4096.</summary>
     public int ConfigurationLength => _space.GetLength(Address);
+
+    /// <summary>Gives a memory BAR an address. No driver uses the function yet; its memory space is off afterwards.</summary>
+    internal void MoveBar(PciBar bar, ulong address)
+    {
+        SetMemorySpace(isOn: false);
+        int register = ConfigurationRegister.FirstBar + (bar.Index * sizeof(uint));
+        Write32(register, (uint)address);
+        if (bar.Kind == PciBarKind.Memory64)
+        {
+            Write32(register + sizeof(uint), (uint)(address >> 32));
+        }
+
+        Bars = Bars.Select(old => old == bar ? bar with { Address = new PhysicalAddress(address) } : old).ToArray();
+    }
 
     /// <summary>Sets or clears bits of the Command register and leaves the others alone.</summary>
     public void SetCommand(PciCommand bits, bool isOn)

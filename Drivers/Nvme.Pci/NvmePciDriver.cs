@@ -8,10 +8,6 @@ namespace CosmosNvme.Nvme.Pci;
 /// <summary>Finds the NVMe controllers among the PCI functions of a machine.</summary>
 public static class NvmePciDriver
 {
-    private const ushort Intel = 0x8086;
-    private const byte MassStorage = 0x01;
-    private const byte Raid = 0x04;
-
     /// <summary>True for an NVM Express I/O controller: class 01.08.02.</summary>
     public static bool Matches(PciFunction function)
     {
@@ -43,11 +39,9 @@ public static class NvmePciDriver
 
                 number++;
             }
-            else if (function is { VendorId: Intel, Class: { Base: MassStorage, Sub: Raid } })
+            else if (HiddenNvme.Explain(function, host.Memory) is string explanation)
             {
-                host.Log.Write(
-                    LogLevel.Warning,
-                    $"{function.Address} is an Intel RAID (RST or VMD) controller: NVMe disks behind it are hidden; switch it off in the firmware's setup to see them");
+                host.Log.Write(LogLevel.Warning, explanation);
             }
         }
 

@@ -64,6 +64,12 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
             throw new NvmeException($"{function.Address} has no address in BAR 0: firmware assigned none");
         }
 
+        // Firmware that did not boot from the disk may have left the bridges above closed.
+        for (PciFunction? bridge = function.Parent; bridge is not null; bridge = bridge.Parent)
+        {
+            bridge.SetCommand(PciCommand.MemorySpace | PciCommand.BusMaster, isOn: true);
+        }
+
         function.SetMemorySpace(isOn: true);
         return function.TryMapBar(RegisterBar, host.Memory)
             ?? throw new NvmeException(string.Create(

@@ -106,6 +106,9 @@ public sealed class NvmeController
         return controller;
     }
 
+    /// <summary>The registers that may be read in every interrupt mode, by their names in the specification, as they stand. Allocates.</summary>
+    public IReadOnlyList<(string Name, ulong Value)> ReadRegisters() => _core.Registers.ReadAll();
+
     /// <summary>The last commands of a queue, oldest first. Allocates.</summary>
     /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
     public IReadOnlyList<FlightRecord> ReadTrace(int queueId) => FindQueue(queueId).Recorder.Read();

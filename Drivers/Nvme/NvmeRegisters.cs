@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
@@ -47,6 +48,20 @@ internal sealed class NvmeRegisters(RegisterWindow window)
 
     /// <summary>Lets every vector signal again: what is pending is signalled now. Where <see cref="MaskAllVectors"/> is allowed.</summary>
     internal void UnmaskAllVectors() => Window.Write32(RegisterOffset.InterruptMaskClear, uint.MaxValue);
+
+    /// <summary>All registers whose reading has no effect and is allowed under MSI-X; NVMe Base 1.4 §3.1.</summary>
+    internal IReadOnlyList<(string Name, ulong Value)> ReadAll() =>
+    [
+        ("CAP", Read64(RegisterOffset.Capabilities)),
+        ("VS", Window.Read32(RegisterOffset.Version)),
+        ("CC", Window.Read32(RegisterOffset.Configuration)),
+        ("CSTS", Window.Read32(RegisterOffset.Status)),
+        ("AQA", Window.Read32(RegisterOffset.AdminQueueAttributes)),
+        ("ASQ", Read64(RegisterOffset.AdminSubmissionQueue)),
+        ("ACQ", Read64(RegisterOffset.AdminCompletionQueue)),
+        ("CMBLOC", Window.Read32(RegisterOffset.MemoryBufferLocation)),
+        ("CMBSZ", Window.Read32(RegisterOffset.MemoryBufferSize)),
+    ];
 
     private ulong Read64(uint offset)
     {

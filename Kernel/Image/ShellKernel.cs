@@ -15,7 +15,15 @@ internal sealed class ShellKernel : Kernel
     /// <inheritdoc/>
     protected override void Run()
     {
-        ShellSession shell = new(Terminal, Machine, Log, new ShellServices { Pci = Pci, Nvme = NvmeControllers, Storage = Storage, Interrupts = Interrupts });
+        ShellSession shell = new(Terminal, Machine, Log, new ShellServices
+        {
+            Pci = Pci,
+            Nvme = NvmeControllers,
+            Storage = Storage,
+            Interrupts = Interrupts,
+            FirmwareTables = FirmwareTables,
+            MemoryMap = MemoryMap,
+        });
         string? script = ReadScript();
         Machine.Mark(BootStage.Shell);
         bool succeeded = true;

@@ -42,6 +42,12 @@ internal sealed class CommandContext
     internal StorageStack Storage =>
         Session.Services.Storage ?? throw new CommandFailedException("this kernel was built without storage");
 
+    /// <summary>The same with other arguments.</summary>
+    internal CommandContext With(IReadOnlyList<string> arguments) => Copy(arguments, Output);
+
+    /// <summary>The same with another output.</summary>
+    internal CommandContext With(StreamWriter output) => Copy(Arguments, output);
+
     /// <summary>Writes bytes behind the text that was printed so far.</summary>
     internal void WriteBytes(ReadOnlySpan<byte> bytes)
     {
@@ -55,4 +61,14 @@ internal sealed class CommandContext
         Output.Flush();
         Error.WriteLine(message);
     }
+
+    private CommandContext Copy(IReadOnlyList<string> arguments, StreamWriter output) => new()
+    {
+        Arguments = arguments,
+        Input = Input,
+        Output = output,
+        Error = Error,
+        Session = Session,
+        Interrupted = Interrupted,
+    };
 }

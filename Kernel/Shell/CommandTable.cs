@@ -33,6 +33,7 @@ internal sealed class CommandTable
         new LspciCommand(),
         new IntrctlCommand(),
         new UptimeCommand(),
+        new ReportCommand(),
         new EchoCommand(),
         new LoggerCommand(),
         new LsblkCommand(),

@@ -40,6 +40,12 @@ public abstract class Kernel
     /// <summary>The PCI functions that the machine had at start; none on a platform without PCI.</summary>
     protected PciDevices Pci => Devices.Pci;
 
+    /// <summary>Firmware's ACPI tables with their headers; none on a platform without.</summary>
+    protected IReadOnlyList<byte[]> FirmwareTables => Platform.FirmwareTables;
+
+    /// <summary>Firmware's memory map; empty on a platform without.</summary>
+    protected IReadOnlyList<MemoryRange> MemoryMap => Platform.MemoryMap;
+
     /// <summary>Gives out interrupts; null on a platform without them.</summary>
     protected IInterruptController? Interrupts => Platform.Interrupts;
 

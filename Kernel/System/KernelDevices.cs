@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme;
 using CosmosNvme.Nvme.Pci;
@@ -19,10 +21,17 @@ internal sealed class KernelDevices
     internal KernelDevices(KernelPlatform platform, KernelCommandLine commandLine)
     {
         _log = platform.Log;
-        Pci = platform.Configuration is ConfigurationSpace space ? PciDevices.Scan(space, platform.NvmeHost?.Clock) : PciDevices.None;
-        foreach (string warning in Pci.Warnings)
+        Pci = platform.Configuration is ConfigurationSpace space
+            ? PciDevices.ScanAndRepair(space, platform.NvmeHost?.Clock, platform.MemoryMap, platform.Machine.Processor.PhysicalAddressBits)
+            : PciDevices.None;
+        foreach (string warning in Pci.Warnings.Concat(Pci.Repairs))
         {
             _log.Write(LogLevel.Warning, $"pci: {warning}");
+        }
+
+        if (platform.NvmeHost is { } devices)
+        {
+            Iommus.SwitchOff(Table(platform, "DMAR"), Table(platform, "IVRS"), devices.Memory, devices.Clock, _log);
         }
 
         foreach (PciFunction function in Pci)
@@ -66,6 +75,9 @@ internal sealed class KernelDevices
             }
         }
     }
+
+    private static byte[] Table(KernelPlatform platform, string signature) =>
+        platform.FirmwareTables.FirstOrDefault(table => table.AsSpan().StartsWith(Encoding.ASCII.GetBytes(signature))) ?? [];
 
     private void Attach(NvmeNamespace disk)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Hal;
 using CosmosNvme.Nvme.Pci;
@@ -21,6 +22,12 @@ public sealed record KernelPlatform(
     /// <summary>PCI configuration space; null on a platform without PCI.</summary>
     public ConfigurationSpace? Configuration { get; init; }
 
+    /// <summary>Firmware's ACPI tables with their headers; none on a platform without.</summary>
+    public IReadOnlyList<byte[]> FirmwareTables { get; init; } = [];
+
+    /// <summary>Firmware's memory map; empty on a platform without.</summary>
+    public IReadOnlyList<MemoryRange> MemoryMap { get; init; } = [];
+
     /// <summary>Gives out interrupts; null on a platform without them.</summary>
     public IInterruptController? Interrupts { get; init; }
 
@@ -37,7 +44,9 @@ public sealed record KernelPlatform(
         InterruptController interrupts = new();
         return new KernelPlatform(new ConsoleTerminal(), machine, log, new Power(), new FirmwareConfiguration())
         {
-            Configuration = ConfigurationSpace.Open(memory, FirmwareTables.ReadEcamRanges(), new PortIo()),
+            Configuration = ConfigurationSpace.Open(memory, Hal.FirmwareTables.ReadEcamRanges(), new PortIo()),
+            FirmwareTables = Hal.FirmwareTables.ReadTables(),
+            MemoryMap = Hal.FirmwareTables.ReadMemoryMap(),
             Interrupts = interrupts,
             NvmeHost = new NvmePciHost
             {

@@ -13,4 +13,5 @@ internal static class CapabilityId
 
     // Of the extended list.
     internal const ushort ExtendedAri = 0x000e;
+    internal const ushort ExtendedResizableBar = 0x0015;
 }

@@ -79,7 +79,9 @@ internal static class CapabilityReader
             ushort id = (ushort)s_extendedId.Get(header);
             if (id != 0)
             {
-                capabilities.Add(new PciCapability(function, id, offset, (byte)s_extendedVersion.Get(header)));
+                byte version = (byte)s_extendedVersion.Get(header);
+                bool isResizable = id == CapabilityId.ExtendedResizableBar && offset + ResizableBarCapability.Bytes <= ConfigurationSpace.ExtendedBytes;
+                capabilities.Add(isResizable ? new ResizableBarCapability(function, offset, version) : new PciCapability(function, id, offset, version));
             }
 
             offset = (int)s_extendedNext.Get(header) & PointerMask;

@@ -14,6 +14,9 @@ internal sealed class FakeRegisters(uint length) : RegisterWindow
 
     internal List<(uint Offset, uint Value)> Writes { get; } = [];
 
+    /// <summary>Called after each write of 32 bits.</summary>
+    internal Action<uint, uint>? Written { get; set; }
+
     public override byte Read8(uint offset) => _bytes[offset];
 
     public override ushort Read16(uint offset) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan((int)offset));
@@ -36,5 +39,6 @@ internal sealed class FakeRegisters(uint length) : RegisterWindow
     {
         Writes.Add((offset, value));
         BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan((int)offset), value);
+        Written?.Invoke(offset, value);
     }
 }

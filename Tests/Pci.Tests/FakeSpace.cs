@@ -10,6 +10,9 @@ internal sealed class FakeSpace : ConfigurationSpace
     /// <summary>Answers for addresses that nothing was added at; null for nobody.</summary>
     internal System.Func<PciAddress, FakeFunction?>? Elsewhere { get; init; }
 
+    /// <summary>Functions beyond bus 0 answer only while some bridge leads to their bus, as on a machine.</summary>
+    internal bool IsRouted { get; set; }
+
     /// <summary>Reads so far.</summary>
     internal long Reads { get; private set; }
 
@@ -68,7 +71,27 @@ internal sealed class FakeSpace : ConfigurationSpace
             }
         }
 
-        return function is not null && offset < function.Length ? function : null;
+        return function is not null && offset < function.Length && IsReached(address.Bus) ? function : null;
+    }
+
+    private bool IsReached(byte bus)
+    {
+        if (!IsRouted || bus == 0)
+        {
+            return true;
+        }
+
+        foreach (FakeFunction function in _functions.Values)
+        {
+            bool isBridge = (function.Get(0x0e, 1) & 0x7f) == (uint)PciHeaderKind.Bridge;
+            uint secondary = function.Get(0x19, 1);
+            if (isBridge && secondary != 0 && secondary <= bus && bus <= function.Get(0x1a, 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private uint Read(PciAddress address, int offset, int width)

@@ -18,4 +18,28 @@ public static class FirmwareTables
 
         return ranges;
     }
+
+    /// <summary>Copies all sound tables that the root table names, in its order.</summary>
+    public static IReadOnlyList<byte[]> ReadTables()
+    {
+        List<byte[]> tables = [];
+        for (int index = 0; AcpiServices.Table(index) is { IsEmpty: false } table; index++)
+        {
+            tables.Add(table.ToArray());
+        }
+
+        return tables;
+    }
+
+    /// <summary>Lists firmware's memory map by address.</summary>
+    public static IReadOnlyList<MemoryRange> ReadMemoryMap()
+    {
+        List<MemoryRange> map = [];
+        for (int index = 0; MemoryServices.TryReadMap(index, out MemoryMapSnapshot range); index++)
+        {
+            map.Add(new MemoryRange(range.Start, range.End, range.Type));
+        }
+
+        return map;
+    }
 }

@@ -1,8 +1,19 @@
+using System;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>What firmware's tables say, for managed threads. Callable from every thread; nothing here allocates or blocks.</summary>
 public static unsafe class AcpiServices
 {
+    /// <summary>A table that firmware's root table names and that is sound, header included; lives for ever, must not be written.</summary>
+    /// <param name="index">From 0.</param>
+    /// <returns>Empty if there is no such table.</returns>
+    public static ReadOnlySpan<byte> Table(int index)
+    {
+        byte* table = index < 0 ? null : AcpiTables.At((uint)index);
+        return table == null ? default : new ReadOnlySpan<byte>(table, (int)AcpiTable.Length(table));
+    }
+
     /// <summary>Ranges of buses with memory-mapped configuration space; 0 without PCI Express.</summary>
     public static int EcamCount => (int)Mcfg.Info->Count;
 

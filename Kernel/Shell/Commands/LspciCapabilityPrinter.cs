@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Pci;
 
@@ -27,6 +28,9 @@ internal sealed class LspciCapabilityPrinter(TextWriter output, int verbosity)
                 break;
             case PciExpressCapability express:
                 PrintExpress(start, express);
+                break;
+            case ResizableBarCapability resizable:
+                PrintResizable(start, resizable);
                 break;
             case VendorCapability vendor:
                 output.WriteLine($"{start}{vendor.Name}: Len={vendor.Length:x2} <?>");
@@ -76,6 +80,15 @@ internal sealed class LspciCapabilityPrinter(TextWriter output, int verbosity)
         {
             Line($"\t\tVector table: BAR={msix.TableBar} offset={msix.TableOffset:x8}");
             Line($"\t\tPBA: BAR={msix.PendingBar} offset={msix.PendingOffset:x8}");
+        }
+    }
+
+    private void PrintResizable(string start, ResizableBarCapability resizable)
+    {
+        Line(start + resizable.Name);
+        foreach (ResizableBar bar in verbosity > 1 ? resizable.Read() : [])
+        {
+            Line($"\t\tBAR {bar.Index}: current size: {Size(bar.Size)}, supported: {string.Join(' ', bar.Sizes.Select(Size))}");
         }
     }
 
@@ -130,6 +143,13 @@ internal sealed class LspciCapabilityPrinter(TextWriter output, int verbosity)
         string width = express.Width < express.WidestWidth ? " (downgraded)" : string.Empty;
         Line($"\t\tLnkSta:\tSpeed {PciExpressCapability.FormatSpeed(express.Speed)}{speed}, Width x{express.Width}{width}");
         Line($"\t\t\tTrErr{Bit(status, 10)} Train{Bit(status, 11)} SlotClk{Bit(status, 12)} DLActive{Bit(status, 13)} BWMgmt{Bit(status, 14)} ABWMgmt{Bit(status, 15)}");
+    }
+
+    private static string Size(ulong bytes)
+    {
+        string[] units = ["MB", "GB", "TB", "PB", "EB"];
+        int shift = System.Numerics.BitOperations.Log2(bytes);
+        return string.Create(CultureInfo.InvariantCulture, $"{1 << ((shift - 20) % 10)}{units[(shift - 20) / 10]}");
     }
 
     private void Line(string text) => output.WriteLine(text);
