@@ -16,7 +16,7 @@ internal unsafe struct RunQueue
     internal void Push(Thread* thread)
     {
         _lock.Acquire();
-        int priority = thread->Priority;
+        int priority = Thread.Urgency(thread);
         thread->Next = null;
         thread->Previous = (Thread*)_tails[priority];
         if (thread->Previous == null)

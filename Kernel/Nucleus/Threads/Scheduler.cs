@@ -27,9 +27,10 @@ internal static unsafe class Scheduler
         }
     }
 
-    /// <summary>Ends the time slice of the running thread.</summary>
+    /// <summary>Ends the time slice of the running thread, and for now its precedence over ordinary ones.</summary>
     internal static void Yield(Cpu* cpu)
     {
+        cpu->Current->HasYielded = 1;
         cpu->SliceEnd = 0;
         cpu->NeedReschedule = 1;
     }
@@ -87,6 +88,7 @@ internal static unsafe class Scheduler
         bool runnable = cpu->CurrentBlocked == 0 && previous != cpu->Idle;
         if (runnable && MayGoOn(cpu, previous, now))
         {
+            previous->HasYielded = 0;
             OneShot.Program(cpu);
             return;
         }
@@ -103,14 +105,15 @@ internal static unsafe class Scheduler
             return false;
         }
 
+        int urgency = Thread.Urgency(thread);
         int best = cpu->RunQueue.BestPriority();
-        if (best < thread->Priority)
+        if (best < urgency)
         {
             return false;
         }
 
         bool sliceOver = now >= cpu->SliceEnd;
-        if (best == thread->Priority && sliceOver)
+        if (best == urgency && sliceOver)
         {
             return false;
         }
@@ -222,6 +225,7 @@ internal static unsafe class Scheduler
         }
 
         next->OnCpu = 1;
+        next->HasYielded = 0;
         next->LastCpu = cpu->Index;
         cpu->Current = next;
         cpu->ContextSwitches++;

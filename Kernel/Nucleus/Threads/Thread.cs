@@ -29,6 +29,9 @@ internal unsafe struct Thread
 
     internal int Priority;
 
+    /// <summary>1 from a call that gives the CPU away until the thread runs again.</summary>
+    internal int HasYielded;
+
     /// <summary>Index of the CPU that runs it or ran it last.</summary>
     internal int LastCpu;
 
@@ -84,6 +87,13 @@ internal unsafe struct Thread
     internal ulong ClearChildTid;
 
     internal fixed byte Name[NameBytes];
+
+    /// <summary>
+    /// The priority with which it wants the CPU now. A thread that yields waits for what another one does; were it more urgent than that
+    /// one, it would get the CPU back at once and for ever. So it stands in line with the ordinary threads until it runs again.
+    /// </summary>
+    internal static int Urgency(Thread* thread) =>
+        thread->HasYielded != 0 && thread->Priority < ThreadPriority.Normal ? ThreadPriority.Normal : thread->Priority;
 
     /// <summary>Where FXSAVE or XSAVE puts the FP and vector registers.</summary>
     internal static byte* FloatingPoint(Thread* thread) => (byte*)thread + FloatingPointOffset;

@@ -98,8 +98,11 @@ internal static unsafe class ThreadFactory
         child->Registers.Rsp = stackPointer;
         child->FsBase = (flags & CloneSetTls) != 0 ? tls : parent->FsBase;
         child->ClearChildTid = (flags & CloneChildClearTid) != 0 ? childTid : 0;
-        child->Affinity = parent->Affinity;
-        child->Priority = parent->Priority;
+
+        // What a soft-interrupt thread starts, a worker of the thread pool perhaps, is no soft interrupt: it would hold up all others.
+        bool isUrgent = parent->Priority == ThreadPriority.SoftInterrupt;
+        child->Affinity = isUrgent ? ulong.MaxValue : parent->Affinity;
+        child->Priority = isUrgent ? ThreadPriority.Normal : parent->Priority;
         child->SignalsBlocked = parent->SignalsBlocked;
         child->LastCpu = parent->LastCpu;
         Scheduler.MakeReady(child);

@@ -103,6 +103,17 @@ internal sealed unsafe class RunQueueTests
         });
     }
 
+    [Test]
+    public void Thread_ThatYielded_StandsBehindOrdinaryThreadsUntilItRuns()
+    {
+        Push(1, ThreadPriority.Normal);
+        _threads.Get(2)->HasYielded = 1;
+        Push(2, ThreadPriority.SoftInterrupt);
+        _threads.Get(3)->HasYielded = 1;
+        Push(3, ThreadPriority.Low);
+        Assert.That(new[] { Pop(ulong.MaxValue), Pop(ulong.MaxValue), Pop(ulong.MaxValue) }, Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+
     private static void Check(bool holds)
     {
         if (!holds)
