@@ -80,6 +80,35 @@ public sealed class PrpBuilderTests
     [TestCase(1535, 2048)]
     public void StrideFor_Entries_NeverLetsAListCrossAPage(int entries, int stride) => Assert.That(PrpLists.StrideFor(entries), Is.EqualTo(stride));
 
+    // Commands of one queue are on their way at the same time; a list that is longer than its place would end in the next one.
+    [Category("Pitfall")]
+    [Property("Pitfall", 11)]
+    [TestCase(3)]
+    [TestCase(96)]
+    [TestCase(500)]
+    [TestCase(512)]
+    [TestCase(513)]
+    [TestCase(1023)]
+    public void Lists_OfAllSlotsAtOnce_NameTheirOwnPagesOnly(int entries)
+    {
+        const int Slots = 8;
+        SimulatedDma dma = new(_memory);
+        using PrpLists lists = new(dma, Slots, entries);
+        (SubmissionEntry Entry, DmaMapping Mapping)[] commands = new (SubmissionEntry, DmaMapping)[Slots];
+        for (int slot = 0; slot < Slots; slot++)
+        {
+            commands[slot].Mapping = dma.CreateMapping();
+            commands[slot].Mapping.TryAppend(new byte[(entries + 1) * Page], DmaDirection.FromDevice);
+            PrpBuilder.Build(commands[slot].Mapping, lists[slot], ref commands[slot].Entry);
+        }
+
+        foreach ((SubmissionEntry entry, DmaMapping mapping) in commands)
+        {
+            Assert.That(Walk(entry.Prp2, entries), Is.EqualTo(Enumerable.Range(1, entries).Select(page => mapping.PageAddress(page).Value)));
+            mapping.Dispose();
+        }
+    }
+
     [Category("Pitfall")]
     [Property("Pitfall", 14)]
     [TestCase(0, true)]
