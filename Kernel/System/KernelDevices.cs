@@ -8,6 +8,7 @@ using CosmosNvme.Nvme;
 using CosmosNvme.Nvme.Pci;
 using CosmosNvme.Pci;
 using CosmosNvme.Storage;
+using CosmosNvme.Usb;
 
 namespace CosmosNvme;
 
@@ -52,6 +53,11 @@ internal sealed class KernelDevices
         foreach (NvmeNamespace disk in Nvme.SelectMany(controller => controller.Namespaces))
         {
             Attach(disk);
+        }
+
+        if (platform.UsbHost is UsbHost usb && usb.Keyboard.IsWanted && commandLine["keyboard"] != "ps2")
+        {
+            UsbKeyboards.Start(Pci, usb);
         }
     }
 

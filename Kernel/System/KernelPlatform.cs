@@ -3,6 +3,7 @@ using CosmosNvme.Abstractions;
 using CosmosNvme.Hal;
 using CosmosNvme.Nvme.Pci;
 using CosmosNvme.Pci;
+using CosmosNvme.Usb;
 
 namespace CosmosNvme;
 
@@ -34,6 +35,9 @@ public sealed record KernelPlatform(
     /// <summary>What NVMe drivers work with; null on a platform without such devices.</summary>
     public NvmePciHost? NvmeHost { get; init; }
 
+    /// <summary>What drivers of USB keyboards work with; null on a platform without such devices.</summary>
+    public UsbHost? UsbHost { get; init; }
+
     /// <summary>Composes the platform of the machine that this program was booted on.</summary>
     internal static KernelPlatform OfThisMachine()
     {
@@ -42,6 +46,8 @@ public sealed record KernelPlatform(
         KernelLog log = new();
         PhysicalMemory memory = new();
         InterruptController interrupts = new();
+        DmaAllocator dma = new();
+        MachineClock clock = new();
         return new KernelPlatform(new ConsoleTerminal(), machine, log, new Power(), new FirmwareConfiguration())
         {
             Configuration = ConfigurationSpace.Open(memory, Hal.FirmwareTables.ReadEcamRanges(), new PortIo()),
@@ -51,12 +57,13 @@ public sealed record KernelPlatform(
             NvmeHost = new NvmePciHost
             {
                 Memory = memory,
-                Dma = new DmaAllocator(),
+                Dma = dma,
                 Interrupts = interrupts,
-                Clock = new MachineClock(),
+                Clock = clock,
                 Log = log,
                 CpuCount = machine.CpuCount,
             },
+            UsbHost = new UsbHost { Memory = memory, Dma = dma, Clock = clock, Log = log, Keyboard = new KeyboardInput() },
         };
     }
 }

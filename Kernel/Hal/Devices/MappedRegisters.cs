@@ -29,12 +29,15 @@ internal sealed unsafe class MappedRegisters : RegisterWindow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override byte Read8(uint offset) => Volatile.Read(ref *At(offset, sizeof(byte)));
 
+    // Reads are calls. Inlined into a caller that looks at one bit only, the compiler makes of a 32-bit read, volatile as it is, a test of one byte, which
+    // devices need not answer. Next to the read itself the call costs nothing.
+
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override ushort Read16(uint offset) => Volatile.Read(ref *(ushort*)At(offset, sizeof(ushort)));
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public override uint Read32(uint offset) => Volatile.Read(ref *(uint*)At(offset, sizeof(uint)));
 
     /// <inheritdoc/>
