@@ -7,6 +7,7 @@ internal static class PortStatus
     internal const uint Enabled = 1 << 1;
     internal const uint Reset = 1 << 4;
     internal const uint Power = 1 << 9;
+    internal const uint ConnectionChange = 1 << 17;
     internal const uint ResetChange = 1 << 21;
 
     /// <summary>Bits that say what changed; each is cleared by writing 1.</summary>

@@ -28,6 +28,7 @@ internal sealed class XhciController : IDisposable
     private readonly DmaMemory _contexts;
     private readonly Dictionary<int, XhciDevice> _devices = [];
     private readonly HashSet<int> _changedPorts = [];
+    private readonly HashSet<int> _tried = [];
     private readonly List<DmaMemory> _scratchpad = [];
 
     /// <summary>Takes a controller over from the firmware, resets it and lets it run.</summary>
@@ -194,13 +195,18 @@ internal sealed class XhciController : IDisposable
         uint status = _registers.ReadPort(port);
         _registers.WritePort(port, PortStatus.With(status, status & PortStatus.Changes));
         bool isConnected = (status & PortStatus.Connected) != 0;
-        if (_devices.TryGetValue(port, out XhciDevice? device) && !isConnected)
+        if (!isConnected || (status & PortStatus.ConnectionChange) != 0)
         {
-            _devices.Remove(port);
-            device.ReleaseKeys();
-            Try(port, () => Forget(device));
+            _tried.Remove(port);
+            if (_devices.Remove(port, out XhciDevice? device))
+            {
+                device.ReleaseKeys();
+                Try(port, () => Forget(device));
+            }
         }
-        else if (device is null && isConnected)
+
+        // Once for each device: whatever is done to a port makes it change again.
+        if (isConnected && _tried.Add(port))
         {
             Try(port, () => Attach(port));
         }

@@ -75,6 +75,27 @@ internal sealed class ScreenTests
         await PowerOffAsync(machine);
     }
 
+    [TestCase(MachineType.Q35, BootPath.Direct)]
+    [TestCase(MachineType.Pc, BootPath.Direct, Category = "Long")]
+    [TestCase(MachineType.Q35, BootPath.Uefi, Category = "Long")]
+    public async Task Keys_OfAUsbKeyboard_WorkWhereThereIsNoOther(MachineType type, BootPath boot)
+    {
+        await using Machine machine = Machine.Start(Text with
+        {
+            Machine = type,
+            Boot = boot,
+            VideoMode = boot == BootPath.Direct ? "text" : "800x600x32",
+            QemuArguments = ["-machine", "i8042=off", "-device", "qemu-xhci,id=usb", "-device", "usb-kbd,bus=usb.0"],
+        });
+        await machine.Screen.ExpectAsync("keyboard: USB", s_limit);
+        await machine.Screen.TypeAsync("echo from USBX");
+        await machine.Screen.PressAsync("backspace");
+        await machine.Screen.PressAsync("ret");
+        await machine.Screen.ExpectAsync("\nfrom USB\ncosmos>", s_limit);
+        await machine.Screen.TypeAsync("poweroff\n");
+        await ExpectOrderlyAsync(machine);
+    }
+
     [Test]
     [Category("Long")]
     public async Task Keys_OfTheGermanLayout_AreItsOwn()
