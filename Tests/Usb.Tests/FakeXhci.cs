@@ -388,18 +388,4 @@ internal sealed class FakeXhci(SimulatedMemory memory) : RegisterWindow
             Violations.Add(violation);
         }
     }
-
-    private sealed class FakeSlot
-    {
-        internal int Port { get; set; }
-
-        internal int Endpoint { get; set; }
-
-        internal int ControlPacketBytes { get; set; }
-
-        /// <summary>The block that waits for a report.</summary>
-        internal ulong? Pending { get; set; }
-
-        internal Dictionary<int, (ulong Position, uint Cycle)> Rings { get; } = [];
-    }
 }
