@@ -23,6 +23,7 @@ internal static class FuzzTargets
         new SymbolsTarget(),
         new ShellTarget(),
         new KeysTarget(),
+        new TerminalTarget(),
     ];
 
     /// <summary>The one of a name; null if there is none. Tests find their planted faults here too.</summary>
