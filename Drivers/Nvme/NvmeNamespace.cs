@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
@@ -18,6 +19,7 @@ public sealed class NvmeNamespace : IBlockDevice
         Identify = identify;
         Name = $"{core.Name}n{id}";
         BlockBytes = identify.Format.BlockBytes;
+        IsReadOnly = identify.IsWriteProtected || (core.Options.IsReadOnly && !core.Options.WritableNamespaces.Contains(Name));
 
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
         long limit = Math.Min(maximumTransferBytes, (long)NvmCommand.MaximumBlocks * BlockBytes);
@@ -40,7 +42,7 @@ public sealed class NvmeNamespace : IBlockDevice
     public ulong BlockCount => Identify.Size;
 
     /// <inheritdoc/>
-    public bool IsReadOnly => Core.Options.IsReadOnly || Identify.IsWriteProtected;
+    public bool IsReadOnly { get; }
 
     /// <summary>Commands whose data had to be copied, because a buffer did not start on a multiple of four, or several did not join page to page.</summary>
     public long BouncedTransfers => Mapper.Copied;

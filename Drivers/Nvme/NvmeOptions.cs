@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System;
 
 namespace CosmosNvme.Nvme;
@@ -34,6 +35,9 @@ public sealed record NvmeOptions
 
     /// <summary>True: writes are refused before they reach the controller.</summary>
     public bool IsReadOnly { get; init; }
+
+    /// <summary>Namespaces, by names like <c>nvme0n1</c>, that may be written although <see cref="IsReadOnly"/>.</summary>
+    public IReadOnlyCollection<string> WritableNamespaces { get; init; } = [];
 
     /// <summary>What is special about this controller.</summary>
     public NvmeQuirks Quirks { get; init; }

@@ -111,12 +111,14 @@ internal sealed class KernelDevices
         },
     };
 
-    // Only storage=rw lets anything be written; a kernel that nobody told does not. A queue for each CPU, unless told otherwise.
+    // Only storage=rw, or a disk's name there, lets anything be written; a kernel that nobody told does not. A queue for each CPU, unless
+    // told otherwise.
     private static NvmeOptions OptionsOf(NvmePciHost host, KernelCommandLine commandLine)
     {
         NvmeOptions options = new()
         {
             IsReadOnly = commandLine["storage"] != "rw",
+            WritableNamespaces = KernelOptions.DisksOf(commandLine["storage"]),
             UsesShadowDoorbells = commandLine["nvme.dbbuf"] != "off",
             CpuCount = host.CpuCount,
             QueuePairs = host.CpuCount,

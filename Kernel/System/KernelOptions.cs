@@ -16,7 +16,7 @@ internal static class KernelOptions
         ("keyboard", "keyboard=auto|ps2|usb", static value => value is "auto" or "ps2" or "usb"),
         ("loglevel", "loglevel=panic|error|warning|info|debug", static value => value is "panic" or "error" or "warning" or "info" or "debug"),
         ("exit-port", "exit-port=0xf4 (an I/O port)", IsPort),
-        ("storage", "storage=ro|rw", static value => value is "ro" or "rw"),
+        ("storage", "storage=ro|rw|DISK[,DISK...] (disks like nvme0n1 to be written)", static value => value is "ro" or "rw" || DisksOf(value).Count > 0),
         ("nvme.interrupts", "nvme.interrupts=auto|msix|msi|intx|poll", static value => value is "auto" or "msix" or "msi" or "intx" or "poll"),
         ("irqchip", "irqchip=apic|pic|x2apic", static value => value is "apic" or "pic" or "x2apic"),
         ("clock", "clock=auto|tsc|hpet|pmtimer", static value => value is "auto" or "tsc" or "hpet" or "pmtimer"),
@@ -44,6 +44,20 @@ internal static class KernelOptions
                 yield return $"kernel command line: '{key}={commandLine[key]}' is not understood and ignored; write {option.Form}";
             }
         }
+    }
+
+    /// <summary>The disks that a value of <c>storage=</c> names; none if any of its words is no disk's name.</summary>
+    internal static IReadOnlyCollection<string> DisksOf(string? value)
+    {
+        string[] names = value?.Split(',') ?? [];
+        return Array.TrueForAll(names, IsDisk) ? names : [];
+    }
+
+    // nvme0n1: the number of a controller and that of a namespace. A partition is not enough: the disk is what is written.
+    private static bool IsDisk(string name)
+    {
+        string[] numbers = name.StartsWith("nvme", StringComparison.Ordinal) ? name[4..].Split('n') : [];
+        return numbers.Length == 2 && IsNumber(numbers[0], 0) && IsNumber(numbers[1], 1);
     }
 
     private static bool IsNumber(string value, int least) =>

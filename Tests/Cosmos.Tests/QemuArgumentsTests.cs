@@ -129,7 +129,7 @@ internal sealed class QemuArgumentsTests
         Assert.That(QemuArguments.Build(new MachineProfile(), s_files, terminal), Has.Some.EqualTo(expected));
 
     [Test]
-    public void Build_Debugger_StartsHalted() => Assert.That(Build(new MachineProfile { WaitForDebugger = true }), Is.SupersetOf(new[] { "-gdb", "tcp::1234", "-S" }));
+    public void Build_Debugger_StartsHalted() => Assert.That(Build(new MachineProfile { WaitForDebugger = true }), Is.SupersetOf(new[] { "-gdb", "tcp:127.0.0.1:1234", "-S" }));
 
     [Test]
     public void Build_OwnArguments_ComeLast() => Assert.That(Build(new MachineProfile { QemuArguments = ["-device", "edu"] }).TakeLast(2), Is.EqualTo(new[] { "-device", "edu" }));

@@ -88,8 +88,11 @@ public sealed record MachineProfile
     /// <summary>Time from QEMU's start after which the machine is stopped; null means never.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Start halted, and serve a debugger on TCP port 1234.</summary>
+    /// <summary>Start halted, and serve a debugger on a TCP port of this host.</summary>
     public bool WaitForDebugger { get; init; }
+
+    /// <summary>That port.</summary>
+    public int DebuggerPort { get; init; } = 1234;
 
     /// <summary>The QEMU program; a path or a name on PATH.</summary>
     public string QemuProgram { get; init; } = "qemu-system-x86_64";

@@ -34,7 +34,7 @@ public static class QemuArguments
         arguments.AddRange(QemuDevices.Build(profile));
         if (profile.WaitForDebugger)
         {
-            arguments.AddRange(["-gdb", "tcp::1234", "-S"]);
+            arguments.AddRange(["-gdb", string.Create(CultureInfo.InvariantCulture, $"tcp:127.0.0.1:{profile.DebuggerPort}"), "-S"]);
         }
 
         arguments.AddRange(profile.QemuArguments);

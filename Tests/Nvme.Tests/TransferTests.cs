@@ -132,6 +132,18 @@ public sealed class TransferTests(int vectors)
         Assert.That(_rig.Device.Transfers, Is.Empty);
     }
 
+    [TestCase("nvme0n1", false)]
+    [TestCase("nvme0n2", true)]
+    [TestCase("nvme1n1", true)]
+    [TestCase("nvme0n10", true)]
+    public void Write_ReadOnlyBesideNamedDisks_IsForTheNamedOnly(string writable, bool isReadOnly)
+    {
+        Attach(options: new NvmeOptions { IsReadOnly = true, WritableNamespaces = [writable], QueueDepth = 4 });
+        Assert.That(Disk.IsReadOnly, Is.EqualTo(isReadOnly));
+        Assert.That(Disk.Write(0, new byte[512]).Error, Is.EqualTo(isReadOnly ? BlockError.ReadOnly : BlockError.None));
+        Assert.That(_rig.Device.Transfers.Count, Is.EqualTo(isReadOnly ? 0 : 1));
+    }
+
     [TestCase(true, 2)]
     [TestCase(false, 0)]
     public async Task Flush_OnlyWithAWriteCache_ReachesTheController(bool hasCache, int flushes)

@@ -31,6 +31,9 @@ internal sealed class KernelTests
     [TestCase("colour=red", "unknown key 'colour' is ignored")]
     [TestCase("cpus=many", "'cpus=many' is not understood")]
     [TestCase("storage=maybe", "write storage=ro|rw")]
+    [TestCase("storage=nvme0n1p1", "write storage=ro|rw")]
+    [TestCase("storage=nvme0n1,", "write storage=ro|rw")]
+    [TestCase("storage=rw,nvme0n1", "write storage=ro|rw")]
     [TestCase("exit-port=door", "'exit-port=door' is not understood")]
     public void Start_StrangeCommandLine_WarnsAndGoesOn(string commandLine, string warning)
     {

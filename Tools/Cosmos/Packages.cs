@@ -37,11 +37,22 @@ internal static class Packages
     ];
 
     private static readonly Package s_fdisk = new("fdisk", "makes partition tables that tests read", ["sfdisk"]);
+    private static readonly Package s_gdb = new("gdb", "looks into a machine in tests", ["gdb"]);
+
+    // bochs-term only because the package wants one of its screens, and this is the smallest.
+    private static readonly Package[] s_bochs =
+    [
+        new("bochs", "imitates a PC in another way", ["bochs"]),
+        new("bochs-term", "a screen that bochs asks for", ["/usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_rfb_gui.so"]),
+        new("bochsbios", "firmware for bochs", ["/usr/share/bochs/BIOS-bochs-latest"]),
+        new("vgabios", "screen firmware for bochs", ["/usr/share/bochs/VGABIOS-lgpl-latest", "/usr/share/vgabios/vgabios.bin"]),
+    ];
+
     private static readonly Package s_git = new("git", "applies mutants", ["git"]);
     private static readonly Package s_ovmf = new("ovmf", "UEFI firmware for QEMU", ["/usr/share/ovmf/OVMF.fd"]);
 
     /// <summary>Every package that some command needs.</summary>
-    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_fdisk, s_git];
+    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_fdisk, s_gdb, .. s_bochs, s_git];
 
     /// <summary>What one run needs.</summary>
     /// <param name="request">The run.</param>

@@ -95,7 +95,7 @@ internal static class RunCommand
         };
         if (profile.WaitForDebugger)
         {
-            Console.Error.WriteLine($"Waiting for a debugger: gdb {profile.Image} -ex 'target remote :1234'");
+            Console.Error.WriteLine($"Waiting for a debugger: gdb {profile.Image} -ex 'target remote :{profile.DebuggerPort}'");
         }
 
         await using Machine machine = Machine.Start(profile, streams);

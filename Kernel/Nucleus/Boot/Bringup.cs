@@ -186,6 +186,8 @@ internal static unsafe class Bringup
 
     private static void Describe()
     {
+        Log.Begin(LogLevel.Debug)->Text("local APICs in "u8)->Text(LocalApic.IsX2 ? "x2APIC"u8 : "xAPIC"u8)->Text(" mode, timers by "u8)
+            ->Text(LocalApic.HasDeadlineTimer ? "TSC deadlines"u8 : "countdown"u8)->End();
         if (MemoryMap.Dropped != 0)
         {
             Log.Begin(LogLevel.Warning)->Text("the firmware's memory map is too long: "u8)->Decimal((ulong)MemoryMap.Dropped)
