@@ -37,8 +37,10 @@ internal static unsafe class Bringup
         FloatingPoint.Initialize();
         FsBase.Initialize(CpuFeatures.Has(CpuFeature.FsGsBase));
         FindHardware();
-        Cpus.SetApicId(cpu, LocalApic.Id);
         ThisCpu(cpu);
+
+        // Not before the local APIC is on: in x2APIC mode the register does not exist until then.
+        Cpus.SetApicId(cpu, LocalApic.Id);
         TscCalibration.Run();
         Clock.Initialize(TscCalibration.TscHertz);
         Log.Begin(LogLevel.Debug)->Text("clock runs"u8)->End();
