@@ -212,7 +212,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
     /// </summary>
     private void ConfigureShadowDoorbells()
     {
-        if (!core.Options.UsesShadowDoorbells || !Identify!.HasDoorbellBufferConfig)
+        if (!core.Options.UsesShadowDoorbells || !Identify!.HasDoorbellBufferConfig || HasPin)
         {
             return;
         }
@@ -234,6 +234,10 @@ internal sealed class ControllerInitialization(ControllerCore core)
             core.Log(LogLevel.Warning, $"it offers shadow doorbells, but Doorbell Buffer Config failed: {result}");
         }
     }
+
+    // A wire is let go when the controller learns that the last completion was taken. From a shadow doorbell it may learn it only with the
+    // next completion, and until then the wire would interrupt for nothing.
+    private bool HasPin => !core.IsPolled && core.Hardware.InterruptMode == InterruptMode.Pin;
 
     private void CreateIoQueues(int count)
     {

@@ -54,6 +54,7 @@ internal sealed class LoadTests
         MachineResult result = Boots.RunOrderly(Boots.WithTests(profile, tests, percent));
         Match[] loads = Regex.Matches(result.Log, @"load: (full .*), at most ([\d ]+) of (\d+) at once, (\d+) % full: (\d+) requests, (\d+) blocks verified, 0 missed .*").ToArray();
         TestContext.Out.WriteLine(string.Join('\n', Regex.Matches(result.Log, "load: .*").Select(line => line.Value)));
+        Assert.That(result.Log, Does.Not.Contain("warning:"), "such as of a wire that was shut off");
         Assert.That(loads, Has.Length.EqualTo(tests.Split('|').Length), result.ToString());
         foreach (Match load in loads)
         {
