@@ -83,7 +83,8 @@ internal sealed class LoadTests
         }
 
         GC.KeepAlive(survivors);
-        Finish($"{threads} threads, {collections} collections", generator, load);
+        // Queues are often idle here: then an interrupt counts as missed if the host does not run the emulated CPU for a second.
+        Finish($"{threads} threads, {collections} collections", generator, load, isOftenIdle: true);
     }
 
     // By as many requests per CPU as its queue takes and some more; a polled queue answers before it takes the next, so threads make up for it.
@@ -107,7 +108,7 @@ internal sealed class LoadTests
             disturb(look);
             return false;
         });
-        Finish($"{name}, at most {string.Join(' ', _watch.Most)} of {_watch.Capacity} at once, {100 * _watch.Average:0} % full", generator, load);
+        Finish($"{name}, at most {string.Join(' ', _watch.Most)} of {_watch.Capacity} at once, {100 * _watch.Average:0} % full", generator, load, isOftenIdle: false);
     }
 
     private static Task Start(int threads, Action<int> body) =>
@@ -128,8 +129,9 @@ internal sealed class LoadTests
         }
     }
 
-    private void Finish(string name, LoadGenerator generator, Task load)
+    private void Finish(string name, LoadGenerator generator, Task load, bool isOftenIdle)
     {
+        const int OneOf = 1000;
         generator.Stop();
         bool isOver = load.ContinueWith(_ => { }, TaskScheduler.Default).Wait(TestThreads.Patience);
         Assert.That(isOver, Is.True, $"a request never ended; {_controller.FailureMessage}");
@@ -143,7 +145,7 @@ internal sealed class LoadTests
         {
             Assert.That(generator.VerifiedBlocks, Is.Positive);
             Assert.That((submitted, completed), Is.EqualTo((generator.Requests, generator.Requests)), "commands in all queues on all CPUs");
-            Assert.That(missed, Is.Zero, text);
+            Assert.That(missed, Is.AtMost(isOftenIdle ? generator.Requests / OneOf : 0), text);
             Assert.That(_controller.FailureMessage, Is.Null);
         });
     }
