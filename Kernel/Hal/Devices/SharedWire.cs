@@ -111,7 +111,7 @@ internal sealed class SharedWire : InterruptWork
         }
     }
 
-    // What came to the old CPU and was not looked at yet may be forgotten: the level is still there.
+    // What came to the old CPU and was not looked at yet may be forgotten: the new one looks.
     private bool Move(int cpu)
     {
         SoftInterruptThread old = _controller.ThreadOf(_cpu);
@@ -124,7 +124,11 @@ internal sealed class SharedWire : InterruptWork
         Listen();
         InterruptServices.FinishMove(_number);
         old.Disconnect(oldVector);
-        Open();
+
+        // Still masked: the new CPU looks once by itself and then lets the wire interrupt. An I/O APIC may forget a level that comes while
+        // its entry is changed (QEMU's does). That look finds nothing as a rule, and nobody is to blame for it.
+        _unhandled--;
+        InterruptServices.Trigger(_number);
         return true;
     }
 

@@ -36,7 +36,7 @@ internal sealed class BackupPollTests
         _rig.Device.Lines[0].LosesInterrupts = true;
         for (int read = 1; read <= 10; read++)
         {
-            Assert.That(Read(), Is.LessThan(2.5 * Second));
+            Assert.That(Read(), Is.LessThan(10 * Second), "virtual time runs on while a busy host keeps a thread waiting");
             Assert.That(() => _controller.MissedInterrupts, Is.EqualTo(read).After(5000, 1), "counted once it was drained");
         }
     }
