@@ -328,7 +328,10 @@ internal static unsafe class AddressSpace
         CrossCall.FlushAll();
         for (int i = 0; i < count; i++)
         {
-            FramePins.Release(frames[i]);
+            if (FramePins.TryRelease(frames[i]))
+            {
+                FrameCache.Give(frames[i]);
+            }
         }
     }
 

@@ -51,13 +51,13 @@ public static unsafe class DmaServices
 
     /// <summary>
     /// Pins the frame behind the page at <paramref name="page"/>, which the caller keeps mapped until the call returns, and has
-    /// touched. A pinned frame stays what it is until <see cref="Unpin"/>, even if the page is unmapped.
+    /// touched. A pinned frame stays what it is until <see cref="Unpin"/>, even if the page is unmapped. Takes no lock.
     /// </summary>
     /// <returns>Its physical address, or 0: the page is not present.</returns>
     public static ulong TryPin(void* page)
     {
+        // Interrupts off from the look at the page tables to the count: see FramePins. The tables themselves are never freed.
         ulong flags = ServiceAsm.DisableInterrupts();
-        AddressSpace.Lock.Acquire();
         ulong entry = (ulong)page < AddressSpace.Top ? PageTables.Lookup((ulong)page) : 0;
         ulong frame = entry & PageTables.AddressMask;
         if (frame != 0 && !FramePins.TryPin(frame))
@@ -65,20 +65,21 @@ public static unsafe class DmaServices
             frame = 0;
         }
 
-        AddressSpace.Lock.Release();
         ServiceAsm.RestoreInterrupts(flags);
         return frame;
     }
 
-    /// <summary>Takes one pin back.</summary>
+    /// <summary>Takes one pin back. Takes no lock, but for a frame whose page was unmapped meanwhile.</summary>
     /// <param name="physical">What <see cref="TryPin"/> returned.</param>
     public static void Unpin(ulong physical)
     {
-        ulong flags = ServiceAsm.DisableInterrupts();
-        AddressSpace.Lock.Acquire();
-        FramePins.Unpin(physical);
-        AddressSpace.Lock.Release();
-        ServiceAsm.RestoreInterrupts(flags);
+        if (FramePins.Unpin(physical))
+        {
+            // The cache of free frames is this CPU's.
+            ulong flags = ServiceAsm.DisableInterrupts();
+            FrameCache.Give(physical);
+            ServiceAsm.RestoreInterrupts(flags);
+        }
     }
 
     /// <summary>Maps device registers uncached; null: an absurd range, RAM, or no memory for tables.</summary>
