@@ -26,6 +26,9 @@ public sealed record NvmePciHost
     /// <summary>Time.</summary>
     public required IClock Clock { get; init; }
 
+    /// <summary>Where code runs; <see cref="RuntimeCpuNumber"/> where nothing is quicker.</summary>
+    public required CpuNumber Cpu { get; init; }
+
     /// <summary>The kernel log.</summary>
     public required IKernelLog Log { get; init; }
 

@@ -154,6 +154,7 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
                 Registers = registers,
                 Dma = host.Dma,
                 Clock = host.Clock,
+                Cpu = host.Cpu,
                 Log = host.Log,
                 InterruptMode = connection.Mode,
                 Interrupts = connection.Lines,

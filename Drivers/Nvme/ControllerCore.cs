@@ -17,6 +17,7 @@ internal sealed class ControllerCore
         Name = name;
         Hardware = hardware;
         Options = options;
+        IsPolled = hardware.Interrupts.Count == 0 || hardware.InterruptMode == InterruptMode.None;
         Registers = new NvmeRegisters(hardware.Registers);
         Capabilities = Registers.Capabilities;
         Doorbells = new DoorbellLayout(hardware.Registers, Capabilities.DoorbellStrideBytes);
@@ -58,7 +59,7 @@ internal sealed class ControllerCore
     internal List<QueueInterrupt> Interrupts { get; } = [];
 
     /// <summary>True if nobody waits for interrupts.</summary>
-    internal bool IsPolled => Hardware.Interrupts.Count == 0 || Hardware.InterruptMode == InterruptMode.None;
+    internal bool IsPolled { get; }
 
     /// <summary>
     /// True if the controller may still reach memory that was given to it, because it could not be stopped. That memory is then
@@ -73,7 +74,7 @@ internal sealed class ControllerCore
     internal QueuePair QueueOfThisCpu()
     {
         QueuePair[] queues = _queueOfCpu;
-        uint cpu = (uint)Thread.GetCurrentProcessorId();
+        uint cpu = (uint)Hardware.Cpu.Current;
         return cpu < (uint)queues.Length ? queues[cpu] : queues[cpu % (uint)queues.Length];
     }
 
@@ -110,6 +111,7 @@ internal sealed class ControllerCore
         Doorbells = Doorbells,
         Dma = Hardware.Dma,
         Clock = Hardware.Clock,
+        Cpu = Hardware.Cpu,
         Health = Health,
     });
 

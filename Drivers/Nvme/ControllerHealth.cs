@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CosmosNvme.Nvme;
@@ -16,6 +17,7 @@ internal sealed class ControllerHealth(NvmeRegisters registers, Action<string> h
 
     /// <summary>Reports a failure. Returns when it is handled, or at once if another report came first.</summary>
     /// <param name="message">What happened, as a sentence for people.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Report(string message)
     {
         if (Interlocked.CompareExchange(ref _failure, message, null) is null)

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using CosmosNvme.Abstractions;
 
@@ -61,6 +62,7 @@ public sealed class NvmeBufferPool : MemoryPool<byte>
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private NvmeBuffer Grow()
     {
         NvmeBuffer buffer = new(this, _dma.Allocate(BufferBytes, DmaMapping.PageBytes));

@@ -18,6 +18,9 @@ public sealed record NvmeHardware
     /// <summary>Time.</summary>
     public required IClock Clock { get; init; }
 
+    /// <summary>Where code runs: chooses the queue of a request.</summary>
+    public required CpuNumber Cpu { get; init; }
+
     /// <summary>Where the driver says what it found and what went wrong.</summary>
     public required IKernelLog Log { get; init; }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
@@ -60,10 +61,10 @@ public sealed class NvmeNamespace : IBlockDevice
     public BlockStatus Write(ulong block, ReadOnlyMemory<byte> buffer) => Run(NvmOpcode.Write, block, new BufferList(buffer));
 
     /// <summary>Reads into several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
-    public BlockStatus Read(ulong block, ReadOnlyMemory<Memory<byte>> buffers) => Run(NvmOpcode.Read, block, new BufferList(buffers));
+    public BlockStatus Read(ulong block, ArraySegment<Memory<byte>> buffers) => Run(NvmOpcode.Read, block, new BufferList(buffers));
 
     /// <summary>Writes several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
-    public BlockStatus Write(ulong block, ReadOnlyMemory<ReadOnlyMemory<byte>> buffers) => Run(NvmOpcode.Write, block, new BufferList(buffers));
+    public BlockStatus Write(ulong block, ArraySegment<ReadOnlyMemory<byte>> buffers) => Run(NvmOpcode.Write, block, new BufferList(buffers));
 
     /// <inheritdoc/>
     public BlockStatus Flush() => IsFlushNeeded ? Transfer.Rent(this, NvmOpcode.Flush, 0, default, default).Run() : StatusWithoutCache;
@@ -91,12 +92,12 @@ public sealed class NvmeNamespace : IBlockDevice
 
     /// <summary>Reads into several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
     /// <remarks>Buffers that join page to page, and whose first starts on a dword, are reached where they are; others are copied.</remarks>
-    public ValueTask<BlockStatus> ReadAsync(ulong block, ReadOnlyMemory<Memory<byte>> buffers, CancellationToken cancellation) =>
+    public ValueTask<BlockStatus> ReadAsync(ulong block, ArraySegment<Memory<byte>> buffers, CancellationToken cancellation) =>
         Start(NvmOpcode.Read, block, new BufferList(buffers), cancellation);
 
     /// <summary>Writes several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
-    /// <inheritdoc cref="ReadAsync(ulong, ReadOnlyMemory{Memory{byte}}, CancellationToken)" path="/remarks"/>
-    public ValueTask<BlockStatus> WriteAsync(ulong block, ReadOnlyMemory<ReadOnlyMemory<byte>> buffers, CancellationToken cancellation) =>
+    /// <inheritdoc cref="ReadAsync(ulong, ArraySegment{Memory{byte}}, CancellationToken)" path="/remarks"/>
+    public ValueTask<BlockStatus> WriteAsync(ulong block, ArraySegment<ReadOnlyMemory<byte>> buffers, CancellationToken cancellation) =>
         Start(NvmOpcode.Write, block, new BufferList(buffers), cancellation);
 
     /// <inheritdoc/>
@@ -132,13 +133,16 @@ public sealed class NvmeNamespace : IBlockDevice
 
         if (cancellation.IsCancellationRequested)
         {
-            return ValueTask.FromCanceled<BlockStatus>(cancellation);
+            return Cancelled(cancellation);
         }
 
         // Nobody would tell a polled queue's transfer to go on, so its caller looks until it is done.
         Transfer transfer = Transfer.Rent(this, opcode, block, buffers, cancellation);
         return Core.IsPolled ? new ValueTask<BlockStatus>(transfer.Run()) : transfer.Start();
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ValueTask<BlockStatus> Cancelled(CancellationToken cancellation) => ValueTask.FromCanceled<BlockStatus>(cancellation);
 
     private BlockStatus Check(NvmOpcode opcode, ulong block, int length)
     {

@@ -60,6 +60,7 @@ public sealed record KernelPlatform(
                 Dma = dma,
                 Interrupts = interrupts,
                 Clock = clock,
+                Cpu = new MachineCpu(),
                 Log = log,
                 CpuCount = machine.CpuCount,
             },

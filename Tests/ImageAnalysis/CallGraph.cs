@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Iced.Intel;
 
 namespace CosmosNvme.ImageAnalysis;
 
@@ -95,6 +96,18 @@ public sealed class CallGraph
         }
 
         return uses;
+    }
+
+    /// <summary>True for a call through a pointer in constant memory: that has one value, so the call is as good as a direct one.</summary>
+    public bool IsConstantPointer(in CodeReference reference)
+    {
+        ulong slot = reference.Target;
+        bool isTable = reference.Instruction.MemoryIndex != Register.None || reference.Instruction.MemoryBase is not (Register.None or Register.RIP or Register.EIP);
+        return slot != 0
+            && !isTable
+            && Image.SectionAt(slot) is { IsWritable: false, IsExecutable: false }
+            && Image.TryReadUInt64(slot, out ulong value)
+            && Image.FunctionAt(value)?.Start == value;
     }
 
     private IEnumerable<ulong> WordsOf(DataRange data)

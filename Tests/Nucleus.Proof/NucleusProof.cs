@@ -114,7 +114,7 @@ internal sealed class NucleusProof
     {
         foreach (CodeReference reference in _graph.BodyOf(function).References)
         {
-            if (reference.Kind != ReferenceKind.Indirect || IsConstantPointer(reference))
+            if (reference.Kind != ReferenceKind.Indirect || _graph.IsConstantPointer(reference))
             {
                 continue;
             }
@@ -170,18 +170,6 @@ internal sealed class NucleusProof
                 Reach(target, function);
             }
         }
-    }
-
-    /// <summary>A pointer in constant memory has one value, and the walk follows that one.</summary>
-    private bool IsConstantPointer(in CodeReference reference)
-    {
-        ulong slot = reference.Target;
-        bool isTable = reference.Instruction.MemoryIndex != Register.None || reference.Instruction.MemoryBase is not (Register.None or Register.RIP or Register.EIP);
-        return slot != 0
-            && !isTable
-            && _graph.Image.SectionAt(slot) is { IsWritable: false, IsExecutable: false }
-            && _graph.Image.TryReadUInt64(slot, out ulong value)
-            && _graph.Image.FunctionAt(value)?.Start == value;
     }
 
     private void Add(ViolationKind kind, CodeFunction function, in Instruction instruction, string detail)

@@ -15,7 +15,7 @@ internal static class RepositoryFiles
     internal static string Root { get; } = FindRoot();
 
     /// <summary>
-    /// Path of the shell kernel's image: COSMOS_KERNEL_IMAGE if set, else the build's default place. Builds the default one if it is not there or older than the kernel's sources.
+    /// Path of the shell kernel's image: COSMOS_KERNEL_IMAGE if set, else the build's default place. Builds the default one if it is not there or older than its sources.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is no image and none can be built; the message says what to type.</exception>
     internal static string KernelImage()
@@ -26,14 +26,12 @@ internal static class RepositoryFiles
             return File.Exists(chosen) ? chosen : throw new InvalidOperationException($"COSMOS_KERNEL_IMAGE names {chosen}, which does not exist. Unset it, or give it the path of a kernel image.");
         }
 
-        string path = Path.Combine(Root, "artifacts", "kernel", "Image", "CosmosNvme.Image.elf");
-        if (!File.Exists(path) || NewestSource() > File.GetLastWriteTimeUtc(path))
-        {
-            Build(Path.Combine("Kernel", "Image", "Image.csproj"));
-        }
-
-        return File.Exists(path) ? path : throw new InvalidOperationException($"The build left no {path}. Type: dotnet build Kernel/Image/Image.csproj -c Release");
+        return ImageOf(Path.Combine("Kernel", "Image"));
     }
+
+    /// <summary>Path of the image of the kernel that holds tests; built if it is not there or older than its sources.</summary>
+    /// <exception cref="InvalidOperationException">There is no image and none can be built; the message says what to type.</exception>
+    internal static string TestKernelImage() => ImageOf(Path.Combine("Tests", "Kernel.Tests"));
 
     /// <summary>Path of the image that breaks the rules; built at the first use.</summary>
     /// <exception cref="InvalidOperationException">It does not build; the message has the compiler's words.</exception>
@@ -42,12 +40,26 @@ internal static class RepositoryFiles
         return s_badSample.Value;
     }
 
-    private static DateTime NewestSource()
+    private static string ImageOf(string folder)
+    {
+        string name = Path.GetFileName(folder);
+        string path = Path.Combine(Root, "artifacts", "kernel", name, $"CosmosNvme.{name}.elf");
+        string project = Path.Combine(folder, $"{name}.csproj");
+        string[] sources = ["Kernel", "Pci", "Drivers", "Storage", folder];
+        if (!File.Exists(path) || sources.Max(NewestSource) > File.GetLastWriteTimeUtc(path))
+        {
+            Build(project);
+        }
+
+        return File.Exists(path) ? path : throw new InvalidOperationException($"The build left no {path}. Type: dotnet build {project} -c Release");
+    }
+
+    private static DateTime NewestSource(string folder)
     {
         string[] kinds = [".cs", ".S", ".inc", ".csproj", ".props", ".targets"];
         string binaries = $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}";
         string objects = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
-        return Directory.EnumerateFiles(Path.Combine(Root, "Kernel"), "*", SearchOption.AllDirectories)
+        return Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
             .Where(path => kinds.Contains(Path.GetExtension(path)))
             .Where(path => !path.Contains(binaries, StringComparison.Ordinal) && !path.Contains(objects, StringComparison.Ordinal))
             .Max(File.GetLastWriteTimeUtc);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
 
@@ -24,6 +25,7 @@ internal sealed class ClosingBench
             Doorbells = new DoorbellLayout(_window, 4),
             Dma = new SimulatedDma(new SimulatedMemory()),
             Clock = clock,
+            Cpu = new RuntimeCpuNumber(),
             Health = new ControllerHealth(new NvmeRegisters(_window), _ => { }),
         });
     }

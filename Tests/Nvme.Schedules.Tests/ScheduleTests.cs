@@ -89,6 +89,51 @@ internal sealed class ScheduleTests
         }
     }
 
+    // One slot, so that whoever ends a command may be about to wake somebody when the slot is another thread's already.
+    [Test]
+    public void Sleep_AnySchedule_EndsWithTheCommandAndLeavesNoWakeUpOver()
+    {
+        const int Sleepers = 3;
+        const int Rounds = 3;
+        for (int seed = 0; seed < Seeds / 10; seed++)
+        {
+            using CommandSlots supply = new(new SimulatedDma(new SimulatedMemory()), depth: 2, listEntries: 0);
+            int ended = 0;
+            ThreadWaiter[] waiters = [.. Enumerable.Range(0, Sleepers).Select(_ => new ThreadWaiter())];
+            Action[] threads = [.. waiters.Select(waiter => (Action)(() => SubmitAndSleep(supply, waiter, Rounds)))];
+            Action ender = () =>
+            {
+                while (ended < Sleepers * Rounds)
+                {
+                    if (supply.Find(0)!.TryEnd(CommandResult.Of(CommandEnding.Completed)))
+                    {
+                        ended++;
+                    }
+
+                    Scheduler.Point();
+                }
+            };
+            Scheduler.Run(seed, [.. threads, ender, ender]);
+            Assert.That(Array.Exists(waiters, waiter => waiter.TryTakeLeftOver()), Is.False, $"seed {seed}");
+            Assert.That(supply.AreAllFree, Is.True, $"seed {seed}");
+            Array.ForEach(waiters, waiter => waiter.Dispose());
+        }
+    }
+
+    private static void SubmitAndSleep(CommandSlots supply, ThreadWaiter waiter, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            CommandSlot? slot = null;
+            Scheduler.WaitFor(() => (slot = supply.TryClaim(owner: null)) is not null);
+            slot!.MarkSubmitted(long.MaxValue);
+            Scheduler.Point();
+            slot.Sleep(waiter);
+            Assert.That(slot.HasEnded, Is.True);
+            supply.Release(slot);
+        }
+    }
+
     private static void TakeAndGiveBack(FreeStack stack, Random random)
     {
         for (int round = 0; round < 4; round++)

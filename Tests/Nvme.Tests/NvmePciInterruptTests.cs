@@ -160,6 +160,7 @@ public sealed class NvmePciInterruptTests
             Dma = rig.Device.Dma,
             Interrupts = pci,
             Clock = rig.Clock,
+            Cpu = new RuntimeCpuNumber(),
             Log = rig.Log,
             CpuCount = Queues,
             ForcedInterrupts = forced,

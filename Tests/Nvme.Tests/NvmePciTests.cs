@@ -163,6 +163,7 @@ public sealed class NvmePciTests
         Dma = rig.Device.Dma,
         Interrupts = pci,
         Clock = rig.Clock,
+        Cpu = new RuntimeCpuNumber(),
         Log = rig.Log,
         CpuCount = 4,
     };

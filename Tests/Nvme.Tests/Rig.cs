@@ -35,6 +35,7 @@ internal sealed class Rig
         Registers = Device.Registers,
         Dma = Device.Dma,
         Clock = Clock,
+        Cpu = new RuntimeCpuNumber(),
         Log = Log,
         InterruptMode = Device.Interrupts.Mode,
         Interrupts = Device.Lines.ToArray<InterruptLine>(),

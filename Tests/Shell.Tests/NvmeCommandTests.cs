@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Text.Json;
+using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme;
 using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
@@ -70,7 +71,7 @@ internal sealed class NvmeCommandTests
     {
         SimulatedController device = new();
         device.Namespaces.AddRange(disks);
-        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Log = new MemoryLog() };
+        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
         return NvmeController.Attach(0, hardware, new NvmeOptions { QueueDepth = 8 });
     }
 

@@ -16,11 +16,10 @@ internal sealed class CommandSlot : FreeStackItem
     private const int Ended = 4;
 
     private readonly PrpList? _list;
-    private readonly object _wakeUp = new();
     private CommandOwner? _owner;
     private CommandResult _result;
     private int _state;
-    private bool _isSlept;
+    private ThreadWaiter? _sleeper;
 
     /// <summary>Makes a free slot.</summary>
     /// <param name="mapping">What its commands' buffers are mapped with, and its list; null on a queue whose commands carry no caller's buffers.</param>
@@ -90,17 +89,18 @@ internal sealed class CommandSlot : FreeStackItem
         _result = result with { IsQuarantined = quarantine };
         CommandOwner? owner = _owner;
 
-        // A full fence and not only a release: the look at _isSlept must come after it. Sleep does the two the other way round, so that
-        // either the sleeper sees the end, or the sleeper is seen here.
+        // A full fence and not only a release: the look at the sleeper must come after it. Sleep does the two the other way round, so
+        // that either the sleeper sees the end, or the sleeper is seen here.
         SchedulePoint.Reach();
         Interlocked.Exchange(ref _state, Ended);
 
-        // From here on the slot may belong to somebody else. Waking that one for nothing does no harm, telling the wrong owner would.
+        // From here on the slot may belong to somebody else. Waking that one for nothing does no harm (it looks, and sleeps again),
+        // telling the wrong owner would.
         if (owner is not null)
         {
             owner.CommandEnded();
         }
-        else if (Volatile.Read(ref _isSlept))
+        else if (Volatile.Read(ref _sleeper) is not null)
         {
             WakeUp();
         }
@@ -109,18 +109,22 @@ internal sealed class CommandSlot : FreeStackItem
     }
 
     /// <summary>Blocks until the result is there. Bounded, because somebody drains the queue and gives up late commands.</summary>
-    internal void Sleep()
+    /// <param name="waiter">What the thread sleeps on, in nobody's use; so it is again on return.</param>
+    internal void Sleep(ThreadWaiter waiter)
     {
-        lock (_wakeUp)
+        while (!HasEnded)
         {
-            _isSlept = true;
-            Interlocked.MemoryBarrier();
-            while (!HasEnded)
+            // A full fence, see TryEnd.
+            SchedulePoint.Reach();
+            Interlocked.Exchange(ref _sleeper, waiter);
+            SchedulePoint.Reach();
+            if (HasEnded && Interlocked.Exchange(ref _sleeper, null) is not null)
             {
-                Monitor.Wait(_wakeUp);
+                return;
             }
 
-            _isSlept = false;
+            // Whoever has taken it out of the slot wakes it, or has done so; that must not be left over for the next sleep.
+            waiter.Sleep();
         }
     }
 
@@ -145,9 +149,7 @@ internal sealed class CommandSlot : FreeStackItem
 
     private void WakeUp()
     {
-        lock (_wakeUp)
-        {
-            Monitor.PulseAll(_wakeUp);
-        }
+        SchedulePoint.Reach();
+        Interlocked.Exchange(ref _sleeper, null)?.WakeUp();
     }
 }

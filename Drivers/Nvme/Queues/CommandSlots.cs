@@ -51,8 +51,19 @@ internal sealed class CommandSlots : IDisposable
     /// <summary>The slot of a command id that a device wrote; null if there is none.</summary>
     internal CommandSlot? Find(ushort id) => id < _slots.Length ? _slots[id] : null;
 
-    /// <summary>A slot whose command the controller should have completed by now; null if there is none.</summary>
-    internal CommandSlot? FindLate(long now) => Array.Find(_slots, slot => slot.IsSubmitted && now >= slot.DeadlineNanoseconds);
+    /// <summary>A slot whose command the controller should have completed by now; null if there is none. Allocates nothing: somebody looks all the time.</summary>
+    internal CommandSlot? FindLate(long now)
+    {
+        foreach (CommandSlot slot in _slots)
+        {
+            if (slot.IsSubmitted && now >= slot.DeadlineNanoseconds)
+            {
+                return slot;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Claims a slot, if one is free and nobody waits for one.</summary>
     /// <param name="owner">Who is told that the command has ended; null: the caller waits for it.</param>
@@ -96,7 +107,14 @@ internal sealed class CommandSlots : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lists?.Dispose();
+    public void Dispose()
+    {
+        _lists?.Dispose();
+        foreach (CommandSlot slot in _slots)
+        {
+            slot.Mapping?.Dispose();
+        }
+    }
 
     // Pushed first, then looked: see SlotLine.Join.
     private void GiveBack(CommandSlot slot)

@@ -18,11 +18,13 @@ internal sealed class CpuCounts
     /// <summary>The count of a CPU; 0 for one that there is not.</summary>
     internal long this[int cpu] => (uint)cpu < (uint)_counts.Length ? Volatile.Read(ref _counts[cpu].Value) : 0;
 
-    /// <summary>Counts where the caller runs. A thread that is moved in between counts for the CPU that it left, and never twice.</summary>
-    internal void Add(int amount)
+    /// <summary>Counts. A caller that is moved to another CPU in between counts for the one that it left, and never twice.</summary>
+    /// <param name="cpu">Where the caller runs.</param>
+    /// <param name="amount">How much.</param>
+    internal void Add(int cpu, int amount)
     {
-        uint cpu = (uint)Thread.GetCurrentProcessorId();
         PaddedInt64[] counts = _counts;
-        Interlocked.Add(ref (cpu < (uint)counts.Length ? ref counts[cpu] : ref counts[cpu % (uint)counts.Length]).Value, amount);
+        uint index = (uint)cpu < (uint)counts.Length ? (uint)cpu : (uint)cpu % (uint)counts.Length;
+        Interlocked.Add(ref counts[index].Value, amount);
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using CosmosNvme.Abstractions;
 
@@ -20,6 +21,7 @@ internal sealed class QueuePair : IDisposable
     private readonly CompletionQueue _completion;
     private readonly CommandSlots _slots;
     private readonly IClock _clock;
+    private readonly CpuNumber _cpu;
     private readonly ControllerHealth _health;
     private readonly long _spin;
     private readonly FreeStack _waiters = new();
@@ -37,6 +39,7 @@ internal sealed class QueuePair : IDisposable
         Id = setup.Id;
         IsPolled = setup.IsPolled;
         _clock = setup.Clock;
+        _cpu = setup.Cpu;
         _health = setup.Health;
         _spin = setup.SpinNanoseconds;
         _submissions = new CpuCounts(setup.CpuCount);
@@ -130,8 +133,9 @@ internal sealed class QueuePair : IDisposable
             return;
         }
 
-        slot.Record = Recorder.Begin(place.Sequence(Depth), entry, now);
-        _submissions.Add(1);
+        int cpu = _cpu.Current;
+        slot.Record = Recorder.Begin(place.Sequence(Depth), entry, now, cpu);
+        _submissions.Add(cpu, 1);
         _submission.Finish(place, entry);
     }
 
@@ -147,7 +151,7 @@ internal sealed class QueuePair : IDisposable
         }
         else if (!SpinUntilEnded(slot))
         {
-            slot.Sleep();
+            Sleep(slot);
         }
 
         return _slots.Release(slot);
@@ -248,17 +252,18 @@ internal sealed class QueuePair : IDisposable
         _submission.Dispose();
         _completion.Dispose();
         _slots.Dispose();
+
+        // One in whose use a thread still is belongs to that thread.
+        while (_waiters.TryPop() is ThreadWaiter waiter)
+        {
+            waiter.Dispose();
+        }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private CommandSlot? ClaimInLine()
     {
-        if (_waiters.TryPop() is not ThreadSlotWaiter waiter)
-        {
-            waiter = new ThreadSlotWaiter();
-            _waiters.Admit(waiter);
-        }
-
-        waiter.Reset();
+        ThreadWaiter waiter = RentWaiter();
         _slots.Line.Join(waiter);
         if (IsPolled)
         {
@@ -275,6 +280,27 @@ internal sealed class QueuePair : IDisposable
         CommandSlot? slot = waiter.Granted;
         _waiters.Push(waiter);
         return slot;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Sleep(CommandSlot slot)
+    {
+        ThreadWaiter waiter = RentWaiter();
+        slot.Sleep(waiter);
+        _waiters.Push(waiter);
+    }
+
+    // Allocates only if more threads wait at once than ever before.
+    private ThreadWaiter RentWaiter()
+    {
+        if (_waiters.TryPop() is not ThreadWaiter waiter)
+        {
+            waiter = new ThreadWaiter();
+            _waiters.Admit(waiter);
+        }
+
+        waiter.Reset();
+        return waiter;
     }
 
     private int DrainUntilUnmarked()
@@ -309,7 +335,7 @@ internal sealed class QueuePair : IDisposable
         {
             _completion.Publish();
             Volatile.Write(ref _drained, _drained + ended);
-            _completions.Add(ended);
+            _completions.Add(_cpu.Current, ended);
         }
 
         return ended;
@@ -344,6 +370,7 @@ internal sealed class QueuePair : IDisposable
         return slot.TryEnd(CommandResult.Of(completion));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Refuse(in CompletionEntry completion, string complaint)
     {
         _health.Report(string.Create(
@@ -388,11 +415,17 @@ internal sealed class QueuePair : IDisposable
     {
         if (wait.IsLong)
         {
-            _health.Check();
-            CheckDeadlines();
-            RingAgainIfShadowed();
+            LookForTrouble();
         }
 
         wait.Once();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LookForTrouble()
+    {
+        _health.Check();
+        CheckDeadlines();
+        RingAgainIfShadowed();
     }
 }

@@ -32,6 +32,9 @@ internal sealed record QueuePairSetup
     /// <summary>Time.</summary>
     internal required IClock Clock { get; init; }
 
+    /// <summary>Where code runs.</summary>
+    internal required CpuNumber Cpu { get; init; }
+
     /// <summary>Where to report a controller that breaks the rules or does not answer.</summary>
     internal required ControllerHealth Health { get; init; }
 }

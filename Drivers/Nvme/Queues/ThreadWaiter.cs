@@ -1,38 +1,52 @@
+using System;
 using System.Threading;
 
 namespace CosmosNvme.Nvme;
 
-/// <summary>A thread that waits for a command slot.</summary>
-internal sealed class ThreadSlotWaiter : SlotWaiter
+/// <summary>
+/// A thread that waits, for a command slot or for the end of a command. Kept in supply: a monitor would allocate on the way, whenever two threads met at it
+/// for the first time.
+/// </summary>
+internal sealed class ThreadWaiter : SlotWaiter, IDisposable
 {
-    private readonly object _wakeUp = new();
+    private readonly AutoResetEvent _wakeUp = new(initialState: false);
     private bool _isServed;
 
     /// <summary>True once the wait has ended.</summary>
     internal bool IsServed => Volatile.Read(ref _isServed);
 
-    /// <summary>Makes it ready for a wait.</summary>
+    /// <summary>Makes it ready for a wait. Nobody knows it.</summary>
     internal void Reset() => Volatile.Write(ref _isServed, false);
 
-    /// <summary>Blocks until the wait has ended.</summary>
+    /// <summary>Blocks until <see cref="WakeUp"/> was called: once for each call of it.</summary>
     internal void Sleep()
     {
-        lock (_wakeUp)
+#if COSMOS_SCHEDULES
+        // The scheduler of a test runs one thread at a time: one that really slept would stop them all.
+        while (!_wakeUp.WaitOne(0))
         {
-            while (!_isServed)
-            {
-                Monitor.Wait(_wakeUp);
-            }
+            SchedulePoint.Reach();
         }
+#else
+        _wakeUp.WaitOne();
+#endif
+    }
+
+    /// <summary>True if a call of <see cref="WakeUp"/> is left that no sleep has used up. Uses it up.</summary>
+    internal bool TryTakeLeftOver() => _wakeUp.WaitOne(0);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _wakeUp.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
     internal override void WakeUp()
     {
-        lock (_wakeUp)
-        {
-            Volatile.Write(ref _isServed, true);
-            Monitor.PulseAll(_wakeUp);
-        }
+        SchedulePoint.Reach();
+        Volatile.Write(ref _isServed, true);
+        _wakeUp.Set();
     }
 }

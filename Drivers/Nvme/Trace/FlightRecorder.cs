@@ -23,8 +23,9 @@ internal sealed class FlightRecorder
     /// <param name="sequence">Number of the command on its queue.</param>
     /// <param name="entry">The command.</param>
     /// <param name="now">The time.</param>
+    /// <param name="cpu">The CPU that submits it.</param>
     /// <returns>The line, for <see cref="End"/>.</returns>
-    internal long Begin(long sequence, in SubmissionEntry entry, long now)
+    internal long Begin(long sequence, in SubmissionEntry entry, long now, int cpu)
     {
         ref Line line = ref _lines[sequence % Capacity];
 
@@ -37,7 +38,7 @@ internal sealed class FlightRecorder
         line.NamespaceId = entry.NamespaceId;
         line.Block = entry.Dword10 | ((ulong)entry.Dword11 << 32);
         line.Blocks = isTransfer ? (int)(entry.Dword12 & ushort.MaxValue) + 1 : 0;
-        line.Cpu = Thread.GetCurrentProcessorId();
+        line.Cpu = cpu;
         line.Submitted = now;
         line.Ended = 0;
         line.Status = default;

@@ -5,14 +5,14 @@ namespace CosmosNvme.Nvme;
 
 /// <summary>
 /// The caller's buffers of a read or a write, one or many, and how far they are used up. What comes first in the list comes first on
-/// the medium.
+/// the medium. Lists are arrays, whose elements are reached without a virtual call, as those of a <see cref="Memory{T}"/> are not.
 /// </summary>
 internal struct BufferList
 {
     private readonly Memory<byte> _target;
     private readonly ReadOnlyMemory<byte> _source;
-    private readonly ReadOnlyMemory<Memory<byte>> _targets;
-    private readonly ReadOnlyMemory<ReadOnlyMemory<byte>> _sources;
+    private readonly ArraySegment<Memory<byte>> _targets;
+    private readonly ArraySegment<ReadOnlyMemory<byte>> _sources;
     private int _index;
     private int _offset;
 
@@ -36,12 +36,12 @@ internal struct BufferList
 
     /// <summary>Buffers to read into.</summary>
     /// <exception cref="OverflowException">They are longer than 2 GiB together.</exception>
-    internal BufferList(ReadOnlyMemory<Memory<byte>> targets)
+    internal BufferList(ArraySegment<Memory<byte>> targets)
     {
         _targets = targets;
         Direction = DmaDirection.FromDevice;
-        Count = targets.Length;
-        foreach (Memory<byte> target in targets.Span)
+        Count = targets.Count;
+        foreach (Memory<byte> target in targets)
         {
             Left = checked(Left + target.Length);
         }
@@ -49,12 +49,12 @@ internal struct BufferList
 
     /// <summary>Buffers to write from.</summary>
     /// <exception cref="OverflowException">They are longer than 2 GiB together.</exception>
-    internal BufferList(ReadOnlyMemory<ReadOnlyMemory<byte>> sources)
+    internal BufferList(ArraySegment<ReadOnlyMemory<byte>> sources)
     {
         _sources = sources;
         Direction = DmaDirection.ToDevice;
-        Count = sources.Length;
-        foreach (ReadOnlyMemory<byte> source in sources.Span)
+        Count = sources.Count;
+        foreach (ReadOnlyMemory<byte> source in sources)
         {
             Left = checked(Left + source.Length);
         }
@@ -147,8 +147,8 @@ internal struct BufferList
             return TargetAt(index);
         }
 
-        return _sources.IsEmpty ? _source : _sources.Span[index];
+        return _sources.Count == 0 ? _source : _sources[index];
     }
 
-    private readonly Memory<byte> TargetAt(int index) => _targets.IsEmpty ? _target : _targets.Span[index];
+    private readonly Memory<byte> TargetAt(int index) => _targets.Count == 0 ? _target : _targets[index];
 }

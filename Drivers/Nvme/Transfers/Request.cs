@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -104,7 +106,7 @@ internal abstract class Request : CommandOwner, IValueTaskSource<BlockStatus>
         CheckToken(token);
         if (Volatile.Read(ref _meeting) != Finished)
         {
-            throw new InvalidOperationException("The request has not ended; await it.");
+            ThrowAwaitedEarly();
         }
 
         BlockStatus status = _status;
@@ -112,7 +114,7 @@ internal abstract class Request : CommandOwner, IValueTaskSource<BlockStatus>
         Recycle();
         if (exception is not null)
         {
-            ExceptionDispatchInfo.Throw(exception);
+            ThrowStored(exception);
         }
 
         return status;
@@ -122,7 +124,16 @@ internal abstract class Request : CommandOwner, IValueTaskSource<BlockStatus>
     {
         if (token != _awaiter.Version)
         {
-            throw new InvalidOperationException("A request is awaited once; this one has been.");
+            ThrowAwaitedTwice();
         }
     }
+
+    [DoesNotReturn, MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowStored(Exception exception) => ExceptionDispatchInfo.Throw(exception);
+
+    [DoesNotReturn]
+    private static void ThrowAwaitedTwice() => throw new InvalidOperationException("A request is awaited once; this one has been.");
+
+    [DoesNotReturn]
+    private static void ThrowAwaitedEarly() => throw new InvalidOperationException("The request has not ended; await it.");
 }

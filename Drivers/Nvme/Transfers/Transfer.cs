@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
@@ -52,8 +53,7 @@ internal sealed class Transfer : Request
         FreeStack home = disk.Core.QueueOfThisCpu().Transfers;
         if (home.TryPop() is not Transfer transfer)
         {
-            transfer = new Transfer(home);
-            home.Admit(transfer);
+            transfer = Create(home);
         }
 
         transfer.Reset();
@@ -104,13 +104,29 @@ internal sealed class Transfer : Request
     /// <inheritdoc/>
     protected override void Continue()
     {
-        if (!_isWaitingForSlot)
+        if (_isWaitingForSlot)
         {
-            Collect(isWaiting: false);
-            RunRounds(slot: null);
+            GoOnAfterLine();
             return;
         }
 
+        Collect(isWaiting: false);
+        RunRounds(slot: null);
+    }
+
+    /// <inheritdoc/>
+    protected override void Recycle()
+    {
+        // What belongs to the caller is not kept alive.
+        _buffers = default;
+        _cancellation = default;
+        _exception = null;
+        _home.Push(this);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void GoOnAfterLine()
+    {
         // Waits until a cancellation that is just happening is through: after this nobody knows the transfer any more.
         _registration.Dispose();
         _registration = default;
@@ -130,14 +146,12 @@ internal sealed class Transfer : Request
         }
     }
 
-    /// <inheritdoc/>
-    protected override void Recycle()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Transfer Create(FreeStack home)
     {
-        // What belongs to the caller is not kept alive.
-        _buffers = default;
-        _cancellation = default;
-        _exception = null;
-        _home.Push(this);
+        Transfer transfer = new(home);
+        home.Admit(transfer);
+        return transfer;
     }
 
     private void RunRounds(CommandSlot? slot)
@@ -170,6 +184,7 @@ internal sealed class Transfer : Request
         Finish(_status, _exception);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void WaitForSlot()
     {
         _isWaitingForSlot = true;
@@ -269,6 +284,7 @@ internal sealed class Transfer : Request
         _partCount = 0;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void TakeBack(NvmeBuffer copy, in TransferPart part, CommandResult result)
     {
         if (result.IsSuccess && part.Buffers.Direction == DmaDirection.FromDevice)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using CosmosNvme.Abstractions;
 
@@ -78,6 +79,7 @@ internal sealed class TransferMapper
         return MapInPlace(mapping, buffers, whole);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int MapCopy(DmaMapping mapping, in BufferList buffers, out NvmeBuffer? copy)
     {
         int length = Math.Min(buffers.Left, Copies.BufferBytes);

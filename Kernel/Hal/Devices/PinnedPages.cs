@@ -17,9 +17,12 @@ internal sealed unsafe class PinnedPages : DmaMapping
     // Frames are pages long, so the lowest bit of an address is free to say that this object has pinned the frame.
     private const ulong IsPinned = 1;
 
-    private MemoryHandle[] _handles = new MemoryHandle[1];
+    // Pinning an array means to put it into a handle of this object; the handles are made once and stay.
+    private GCHandle[] _arrays = [GCHandle.Alloc(null, GCHandleType.Pinned)];
+    private MemoryHandle[] _foreign = [];
     private ulong[] _frames = new ulong[2];
-    private int _handleCount;
+    private int _arrayCount;
+    private int _foreignCount;
     private int _pageCount;
     private int _offset;
     private int _length;
@@ -40,21 +43,28 @@ internal sealed unsafe class PinnedPages : DmaMapping
     /// <inheritdoc/>
     public override bool TryAppend(ReadOnlyMemory<byte> buffer, DmaDirection direction)
     {
-        return MemoryMarshal.TryGetMemoryManager(buffer, out DmaBlockMemory? block, out int start, out int length)
-            ? TryAppendKnown(block.Physical + (ulong)start, length)
-            : TryAppendPinned(buffer);
+        if (MemoryMarshal.TryGetMemoryManager(buffer, out DmaBlockMemory? block, out int start, out int length))
+        {
+            return TryAppendKnown(block.Physical + (ulong)start, length);
+        }
+
+        return MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> array) ? TryAppendArray(array) : TryAppendForeign(buffer);
     }
 
     /// <inheritdoc/>
     public override void Clear()
     {
         RemovePages(0);
-        for (int index = 0; index < _handleCount; index++)
+        while (_arrayCount > 0)
         {
-            _handles[index].Dispose();
+            _arrays[--_arrayCount].Target = null;
         }
 
-        _handleCount = 0;
+        if (_foreignCount > 0)
+        {
+            LetGoOfForeign();
+        }
+
         _offset = 0;
         _length = 0;
     }
@@ -65,6 +75,12 @@ internal sealed unsafe class PinnedPages : DmaMapping
         if (disposing)
         {
             Clear();
+            foreach (GCHandle handle in _arrays)
+            {
+                handle.Free();
+            }
+
+            _arrays = [];
         }
     }
 
@@ -87,24 +103,64 @@ internal sealed unsafe class PinnedPages : DmaMapping
         return true;
     }
 
-    private bool TryAppendPinned(ReadOnlyMemory<byte> buffer)
+    private bool TryAppendArray(ArraySegment<byte> array)
+    {
+        if (_arrayCount == _arrays.Length)
+        {
+            AddHandles();
+        }
+
+        _arrays[_arrayCount++].Target = array.Array;
+
+        // SAFETY: the array does not move any more, and the segment lies inside it.
+        byte* first = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array.Array!)) + array.Offset;
+        if (!TryAppendPinned(first, array.Count))
+        {
+            _arrays[--_arrayCount].Target = null;
+            return false;
+        }
+
+        return true;
+    }
+
+    // Memory of a manager that somebody else wrote: pinned in its own way.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryAppendForeign(ReadOnlyMemory<byte> buffer)
     {
         MemoryHandle handle = buffer.Pin();
-        byte* first = (byte*)handle.Pointer;
-        int offset = (int)((ulong)first & (PageBytes - 1));
-        if (!Joins(offset) || !TryPinPages(first, offset, PagesFor(offset, buffer.Length)))
+        if (!TryAppendPinned((byte*)handle.Pointer, buffer.Length))
         {
             handle.Dispose();
             return false;
         }
 
-        if (_handleCount == _handles.Length)
+        if (_foreignCount == _foreign.Length)
         {
-            Array.Resize(ref _handles, 2 * _handleCount);
+            Array.Resize(ref _foreign, _foreignCount + 1);
         }
 
-        _handles[_handleCount++] = handle;
-        Added(offset, buffer.Length);
+        _foreign[_foreignCount++] = handle;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LetGoOfForeign()
+    {
+        while (_foreignCount > 0)
+        {
+            _foreign[--_foreignCount].Dispose();
+        }
+    }
+
+    private bool TryAppendPinned(byte* first, int length)
+    {
+        int offset = (int)((ulong)first & (PageBytes - 1));
+        if (!Joins(offset) || !TryPinPages(first, offset, PagesFor(offset, length)))
+        {
+            return false;
+        }
+
+        Added(offset, length);
         return true;
     }
 
@@ -139,7 +195,21 @@ internal sealed unsafe class PinnedPages : DmaMapping
     {
         if (_pageCount + pages > _frames.Length)
         {
-            Array.Resize(ref _frames, Math.Max(_pageCount + pages, 2 * _frames.Length));
+            AddFrames(pages);
+        }
+    }
+
+    // The first request of its length; later ones find room.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddFrames(int pages) => Array.Resize(ref _frames, Math.Max(_pageCount + pages, 2 * _frames.Length));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddHandles()
+    {
+        Array.Resize(ref _arrays, Math.Max(2 * _arrayCount, 1));
+        for (int index = _arrayCount; index < _arrays.Length; index++)
+        {
+            _arrays[index] = GCHandle.Alloc(null, GCHandleType.Pinned);
         }
     }
 

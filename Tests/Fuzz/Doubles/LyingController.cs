@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme;
 using CosmosNvme.Nvme.Simulator;
 using CosmosNvme.Shell.Commands;
@@ -32,7 +33,7 @@ internal sealed class LyingController
     {
         try
         {
-            return NvmeController.Attach(0, new NvmeHardware { Registers = Device.Registers, Dma = Device.Dma, Clock = Device.Clock, Log = _log }, new NvmeOptions { QueueDepth = 4 });
+            return NvmeController.Attach(0, new NvmeHardware { Registers = Device.Registers, Dma = Device.Dma, Clock = Device.Clock, Cpu = new RuntimeCpuNumber(), Log = _log }, new NvmeOptions { QueueDepth = 4 });
         }
         catch (NvmeException e)
         {
