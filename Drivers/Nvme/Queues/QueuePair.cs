@@ -7,7 +7,7 @@ using CosmosNvme.Abstractions;
 namespace CosmosNvme.Nvme;
 
 /// <summary>
-/// A submission queue and its completion queue. Any number of threads may submit and wait; at most one at a time drains.
+/// A submission queue and its completion queue. Any number of threads may submit and wait; at most one at a time drains. How threads wait is in the other part.
 /// </summary>
 /// <remarks>
 /// The life of a command: claim a slot (<see cref="TryClaim"/>, <see cref="Claim"/>), <see cref="Append"/> and <see cref="Publish"/>
@@ -15,7 +15,7 @@ namespace CosmosNvme.Nvme;
 /// writes is apart from the other's: claiming and appending in the slots and the submission queue, draining here and in the
 /// completion queue.
 /// </remarks>
-internal sealed class QueuePair : IDisposable
+internal sealed partial class QueuePair : IDisposable
 {
     private readonly SubmissionQueue _submission;
     private readonly CompletionQueue _completion;
@@ -107,10 +107,6 @@ internal sealed class QueuePair : IDisposable
     /// <param name="owner">Who is told that the command has ended; null: the caller calls <see cref="Wait"/>.</param>
     internal CommandSlot? TryClaim(CommandOwner? owner) => _slots.TryClaim(owner);
 
-    /// <summary>Claims a slot for a command that <see cref="Wait"/> will wait for. Blocks while all are in use.</summary>
-    /// <returns>Null if the queue is closed: the controller has failed or is being shut down.</returns>
-    internal CommandSlot? Claim() => _slots.TryClaim(owner: null) ?? (_slots.IsClosed ? null : ClaimInLine());
-
     /// <summary>
     /// Puts a command into the submission queue; the controller gets it with the next <see cref="Publish"/>. Does not wait and never
     /// fails here: a closed queue ends the command at once.
@@ -141,21 +137,6 @@ internal sealed class QueuePair : IDisposable
 
     /// <summary>Hands over what was appended: one doorbell for all of it. Does not wait.</summary>
     internal void Publish() => _submission.Publish();
-
-    /// <summary>Waits for a command of a slot that was claimed without an owner, hands out the result and gives the slot back.</summary>
-    internal CommandResult Wait(CommandSlot slot)
-    {
-        if (IsPolled)
-        {
-            PollUntilEnded(slot);
-        }
-        else if (!SpinUntilEnded(slot))
-        {
-            Sleep(slot);
-        }
-
-        return _slots.Release(slot);
-    }
 
     /// <summary>Hands out the result of a command that has ended and gives the slot back.</summary>
     internal CommandResult Release(CommandSlot slot) => _slots.Release(slot);
@@ -260,49 +241,6 @@ internal sealed class QueuePair : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private CommandSlot? ClaimInLine()
-    {
-        ThreadWaiter waiter = RentWaiter();
-        _slots.Line.Join(waiter);
-        if (IsPolled)
-        {
-            // Slots come free when their owners see the completion; somebody has to fetch it, so it may as well be this thread.
-            PollingWait wait = new(_clock);
-            while (!waiter.IsServed)
-            {
-                Poll();
-                Pause(ref wait);
-            }
-        }
-
-        waiter.Sleep();
-        CommandSlot? slot = waiter.Granted;
-        _waiters.Push(waiter);
-        return slot;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Sleep(CommandSlot slot)
-    {
-        ThreadWaiter waiter = RentWaiter();
-        slot.Sleep(waiter);
-        _waiters.Push(waiter);
-    }
-
-    // Allocates only if more threads wait at once than ever before.
-    private ThreadWaiter RentWaiter()
-    {
-        if (_waiters.TryPop() is not ThreadWaiter waiter)
-        {
-            waiter = new ThreadWaiter();
-            _waiters.Admit(waiter);
-        }
-
-        waiter.Reset();
-        return waiter;
-    }
-
     private int DrainUntilUnmarked()
     {
         int ended = 0;
@@ -377,55 +315,5 @@ internal sealed class QueuePair : IDisposable
             CultureInfo.InvariantCulture,
             $"a completion in queue {Id} {complaint} (command {completion.CommandId}, queue {completion.SubmissionQueueId}, head {completion.SubmissionHead}, status {completion.Status}); the controller was stopped"));
         return false;
-    }
-
-    private void PollUntilEnded(CommandSlot slot)
-    {
-        PollingWait wait = new(_clock);
-        while (!slot.HasEnded)
-        {
-            Poll();
-            if (slot.HasEnded)
-            {
-                return;
-            }
-
-            Pause(ref wait);
-        }
-    }
-
-    // Most answers of a fast device come before a thread could be put to sleep and woken.
-    private bool SpinUntilEnded(CommandSlot slot)
-    {
-        const int Iterations = 20;
-        const long ShortestLook = 100;
-
-        // Bounded in looks as well: not every clock goes on while nobody sleeps.
-        long end = _clock.Nanoseconds + _spin;
-        for (long looks = _spin / ShortestLook; looks > 0 && !slot.HasEnded && _clock.Nanoseconds < end; looks--)
-        {
-            Poll();
-            Thread.SpinWait(Iterations);
-        }
-
-        return slot.HasEnded;
-    }
-
-    private void Pause(ref PollingWait wait)
-    {
-        if (wait.IsLong)
-        {
-            LookForTrouble();
-        }
-
-        wait.Once();
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LookForTrouble()
-    {
-        _health.Check();
-        CheckDeadlines();
-        RingAgainIfShadowed();
     }
 }
