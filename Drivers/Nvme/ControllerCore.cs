@@ -10,6 +10,7 @@ internal sealed class ControllerCore
 {
     private QueuePair[] _ioQueues = [];
     private QueuePair[] _queueOfCpu = [];
+    private QueuePair[] _waitingQueueOfCpu = [];
 
     /// <summary>Looks at nothing but CAP.</summary>
     internal ControllerCore(string name, NvmeHardware hardware, NvmeOptions options)
@@ -23,6 +24,7 @@ internal sealed class ControllerCore
         Doorbells = new DoorbellLayout(hardware.Registers, Capabilities.DoorbellStrideBytes);
         Switch = new EnableSwitch(Registers, hardware.Clock, options.Quirks);
         Health = new ControllerHealth(Registers, HandleFailure);
+        DirectQueues = new DirectQueues(this);
     }
 
     /// <summary>nvme0 and so on.</summary>
@@ -55,6 +57,12 @@ internal sealed class ControllerCore
     /// <summary>The I/O queues that the controller has.</summary>
     internal ReadOnlySpan<QueuePair> IoQueues => Volatile.Read(ref _ioQueues);
 
+    /// <summary>How many of them, the last ones, are without interrupts beside others that have them.</summary>
+    internal int PollQueueCount { get; private set; }
+
+    /// <summary>Queue pairs that callers own.</summary>
+    internal DirectQueues DirectQueues { get; }
+
     /// <summary>The works of its interrupt lines; empty if it is polled. Complete before the first command.</summary>
     internal List<QueueInterrupt> Interrupts { get; } = [];
 
@@ -71,12 +79,10 @@ internal sealed class ControllerCore
     /// The I/O queue for a command of the current CPU. Only a choice: every queue works from every CPU, and the thread may have moved
     /// on before it uses the queue, or be taken to run on a CPU that it has just left.
     /// </summary>
-    internal QueuePair QueueOfThisCpu()
-    {
-        QueuePair[] queues = _queueOfCpu;
-        uint cpu = (uint)Hardware.Cpu.Current;
-        return cpu < (uint)queues.Length ? queues[cpu] : queues[cpu % (uint)queues.Length];
-    }
+    internal QueuePair QueueOfThisCpu() => OfThisCpu(_queueOfCpu);
+
+    /// <summary>The same for a command whose thread is going to wait: a queue without interrupts, if there are such.</summary>
+    internal QueuePair WaitingQueueOfThisCpu() => OfThisCpu(_waitingQueueOfCpu);
 
     /// <summary>Takes an I/O queue into use.</summary>
     internal void AddIoQueue(QueuePair queue) => Volatile.Write(ref _ioQueues, [.. _ioQueues, queue]);
@@ -85,15 +91,13 @@ internal sealed class ControllerCore
     /// Spreads the CPUs over the I/O queues: CPU c has queue number c × queues / CPUs, so that neighbours, which share caches, share a
     /// queue where there are fewer queues than CPUs. Where there are as many, queue id n belongs to CPU n - 1.
     /// </summary>
-    internal void SpreadQueues()
+    /// <param name="polled">How many of the queues, the last ones, are for threads that wait.</param>
+    internal void SpreadQueues(int polled)
     {
-        QueuePair[] queueOfCpu = new QueuePair[Math.Max(Options.CpuCount, 1)];
-        for (int cpu = 0; cpu < queueOfCpu.Length; cpu++)
-        {
-            queueOfCpu[cpu] = _ioQueues[QueueIndexOf(cpu, _ioQueues.Length, queueOfCpu.Length)];
-        }
-
-        Volatile.Write(ref _queueOfCpu, queueOfCpu);
+        PollQueueCount = polled;
+        int others = _ioQueues.Length - polled;
+        Volatile.Write(ref _queueOfCpu, Spread(_ioQueues.AsSpan(0, others)));
+        Volatile.Write(ref _waitingQueueOfCpu, polled == 0 ? _queueOfCpu : Spread(_ioQueues.AsSpan(others)));
     }
 
     /// <summary>Which of the queues a CPU has; with more queues than CPUs, the first ones.</summary>
@@ -137,6 +141,23 @@ internal sealed class ControllerCore
     /// <summary>Writes a line about this controller to the kernel log.</summary>
     internal void Log(LogLevel level, string text) => Hardware.Log.Write(level, $"{Name}: {text}");
 
+    private QueuePair OfThisCpu(QueuePair[] queues)
+    {
+        uint cpu = (uint)Hardware.Cpu.Current;
+        return cpu < (uint)queues.Length ? queues[cpu] : queues[cpu % (uint)queues.Length];
+    }
+
+    private QueuePair[] Spread(ReadOnlySpan<QueuePair> queues)
+    {
+        QueuePair[] queueOfCpu = new QueuePair[Math.Max(Options.CpuCount, 1)];
+        for (int cpu = 0; cpu < queueOfCpu.Length; cpu++)
+        {
+            queueOfCpu[cpu] = queues[QueueIndexOf(cpu, queues.Length, queueOfCpu.Length)];
+        }
+
+        return queueOfCpu;
+    }
+
     // The order matters: first no new commands, then a controller that cannot touch memory any more, and only then are the owners of
     // the buffers told that these are theirs again.
     private void HandleFailure(string message)
@@ -154,5 +175,7 @@ internal sealed class ControllerCore
         {
             queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
         }
+
+        DirectQueues.GiveUp(isControllerStopped: !MayReachMemory);
     }
 }

@@ -27,6 +27,9 @@ internal sealed class ControllerInitialization(ControllerCore core)
     /// <summary>Longest transfer of one command in bytes, a multiple of 4096; set by <see cref="Run"/>.</summary>
     internal int MaximumTransferBytes { get; private set; }
 
+    /// <summary>Length of the PRP list of every slot; after <see cref="Run"/>.</summary>
+    internal int PrpListEntries => PrpBuilder.ListEntriesFor(MaximumTransferBytes);
+
     /// <summary>Takes all steps.</summary>
     /// <exception cref="NvmeException">The controller cannot be used; everything taken was given back.</exception>
     internal void Run()
@@ -41,9 +44,9 @@ internal sealed class ControllerInitialization(ControllerCore core)
             ConnectInterrupts();
             IdentifyController();
             CheckInterrupts();
-            int queues = NegotiateQueueCount();
+            (int queues, int polled) = NegotiateQueueCount();
             ConfigureShadowDoorbells();
-            CreateIoQueues(queues);
+            CreateIoQueues(queues, polled);
         }
         catch (OutOfMemoryException exception)
         {
@@ -194,16 +197,24 @@ internal sealed class ControllerInitialization(ControllerCore core)
         }
     }
 
-    private int NegotiateQueueCount()
+    // Asked for once, because it may not be changed while there are I/O queues. If not all are granted, queues that somebody can own go
+    // first, then those for waiting threads; one that serves everybody remains.
+    private (int Shared, int Polled) NegotiateQueueCount()
     {
-        int wanted = Math.Max(core.Options.QueuePairs, 1);
-        wanted = (int)Math.Min(wanted, core.Doorbells.QueuePairsInWindow - 1);
+        int shared = Math.Max(core.Options.QueuePairs, 1);
+        int polled = core.IsPolled ? 0 : Math.Max(core.Options.PollQueuePairs, 0);
+        long all = (long)shared + polled + Math.Max(core.Options.DirectQueuePairs, 0);
+        int wanted = (int)Math.Min(all, core.Doorbells.QueuePairsInWindow - 1);
         CommandResult result = core.Admin!.Execute(
             AdminCommand.SetFeature(FeatureIdentifier.NumberOfQueues, NumberOfQueues.ForPairs((uint)wanted).Value));
         Require(result, "Set Features, Number of Queues");
 
         // Some controllers grant more than was asked for.
-        return (int)Math.Min((uint)wanted, new NumberOfQueues(result.Value).Pairs);
+        int granted = (int)Math.Min((uint)wanted, new NumberOfQueues(result.Value).Pairs);
+        shared = Math.Clamp(granted - polled, 1, shared);
+        polled = Math.Clamp(granted - shared, 0, polled);
+        core.DirectQueues.Reserve(first: shared + polled + 1, granted - shared - polled);
+        return (shared, polled);
     }
 
     /// <summary>
@@ -239,14 +250,14 @@ internal sealed class ControllerInitialization(ControllerCore core)
     // next completion, and until then the wire would interrupt for nothing.
     private bool HasPin => !core.IsPolled && core.Hardware.InterruptMode == InterruptMode.Pin;
 
-    private void CreateIoQueues(int count)
+    private void CreateIoQueues(int shared, int polled)
     {
-        for (ushort id = 1; id <= count; id++)
+        for (ushort id = 1; id <= shared + polled; id++)
         {
-            CreateIoQueue(id);
+            CreateIoQueue(id, isPolled: core.IsPolled || id > shared);
         }
 
-        core.SpreadQueues();
+        core.SpreadQueues(polled);
         if (core.Options.Quirks.HasFlag(NvmeQuirks.DelayAfterQueueCreation))
         {
             core.Hardware.Clock.Delay(QueueCreationDelay);
@@ -254,14 +265,14 @@ internal sealed class ControllerInitialization(ControllerCore core)
     }
 
     // The completion queue first: a submission queue names the one its completions go to. Deleted the other way round.
-    private void CreateIoQueue(ushort id)
+    private void CreateIoQueue(ushort id, bool isPolled)
     {
         AdminQueue admin = core.Admin!;
-        QueuePair queue = core.CreateQueuePair(id, IoQueueDepth, PrpBuilder.ListEntriesFor(MaximumTransferBytes), core.IsPolled);
+        QueuePair queue = core.CreateQueuePair(id, IoQueueDepth, PrpListEntries, isPolled);
         _memory.Push(queue);
         core.Doorbells.Shadows?.Reset(id);
 
-        ushort? vector = core.IsPolled ? null : VectorOf(id);
+        ushort? vector = isPolled ? null : VectorOf(id);
         if (vector is ushort number)
         {
             core.Interrupts[number].Serve(queue);
@@ -278,19 +289,19 @@ internal sealed class ControllerInitialization(ControllerCore core)
         core.AddIoQueue(queue);
     }
 
-    private uint IoQueueDepth
-    {
-        get
-        {
-            uint limit = core.Capabilities.MaximumQueueEntries;
-            if (limit < SmallestDepth)
-            {
-                limit = core.Options.Quirks.HasFlag(NvmeQuirks.MaximumQueueEntriesUnreported) ? DepthIfUnreported : SmallestDepth;
-            }
+    private uint IoQueueDepth => AllowedDepth(core.Options.QueueDepth);
 
-            uint wanted = core.Options.Quirks.HasFlag(NvmeQuirks.QueueDepthOne) ? SmallestDepth : (uint)core.Options.QueueDepth;
-            return Math.Clamp(wanted, SmallestDepth, limit);
+    /// <summary>The depth that an I/O queue gets.</summary>
+    /// <param name="wanted">Entries that are wanted.</param>
+    internal uint AllowedDepth(int wanted)
+    {
+        uint limit = core.Capabilities.MaximumQueueEntries;
+        if (limit < SmallestDepth)
+        {
+            limit = core.Options.Quirks.HasFlag(NvmeQuirks.MaximumQueueEntriesUnreported) ? DepthIfUnreported : SmallestDepth;
         }
+
+        return Math.Clamp(core.Options.Quirks.HasFlag(NvmeQuirks.QueueDepthOne) ? SmallestDepth : (uint)wanted, SmallestDepth, limit);
     }
 
     // Vector 0 is the admin queue's; I/O queues share it only where there is no other.

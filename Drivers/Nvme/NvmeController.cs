@@ -35,8 +35,14 @@ public sealed class NvmeController
     /// <summary>Its namespaces that can serve as disks, in the order of their ids.</summary>
     public IReadOnlyList<NvmeNamespace> Namespaces { get; }
 
-    /// <summary>I/O queue pairs in use.</summary>
+    /// <summary>I/O queue pairs that the driver uses; those that callers own are not counted.</summary>
     public int QueuePairCount => _core.IoQueues.Length;
+
+    /// <summary>The last of them that have no interrupts: for calls whose thread waits. 0 if all are alike.</summary>
+    public int PollQueuePairCount => _core.PollQueueCount;
+
+    /// <summary>Queue pairs that <see cref="TryTakeQueue"/> can still lend.</summary>
+    public int DirectQueuePairsLeft => _core.DirectQueues.Free;
 
     /// <summary>Entries of an I/O queue; one command less fits.</summary>
     public int QueueDepth => (int)_core.IoQueues[0].Depth;
@@ -109,13 +115,27 @@ public sealed class NvmeController
     /// <summary>The registers that may be read in every interrupt mode, by their names in the specification, as they stand. Allocates.</summary>
     public IReadOnlyList<(string Name, ulong Value)> ReadRegisters() => _core.Registers.ReadAll();
 
+    /// <summary>
+    /// Lends a queue pair of the caller's own, without interrupts; <see cref="NvmeQueue.Dispose"/> gives it back. Thread context; waits
+    /// for the controller and allocates.
+    /// </summary>
+    /// <param name="depth">Entries, 2 to 65536; the controller may allow fewer. One command less fits.</param>
+    /// <returns>Null if none is left: as many as <see cref="NvmeOptions.DirectQueuePairs"/> asks for and the controller grants can be lent at once.</returns>
+    /// <exception cref="NvmeException">The controller refuses or has failed, or there is no memory.</exception>
+    public NvmeQueue? TryTakeQueue(int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 65536);
+        return _core.DirectQueues.TryTake(_initialization.AllowedDepth(depth), _initialization.PrpListEntries);
+    }
+
     /// <summary>The last commands of a queue, oldest first. Allocates.</summary>
     /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
     public IReadOnlyList<FlightRecord> ReadTrace(int queueId) => FindQueue(queueId).Recorder.Read();
 
     /// <summary>
     /// Takes the controller out of service in good order, as before power goes: requests on their way are waited for, later ones
-    /// fail; queues are deleted, CC.SHN is set and waited for, memory is freed. NVMe Base 1.4 §7.6.2. The second call does nothing.
+    /// fail; queues are deleted, lent ones too (no thread is inside a call to one of these meanwhile), CC.SHN is set and waited for, memory is freed. NVMe Base 1.4 §7.6.2. The second call does nothing.
     /// </summary>
     /// <returns>True if the controller says that power may go.</returns>
     public bool ShutDown()
@@ -131,8 +151,10 @@ public sealed class NvmeController
             WaitForOutstandingCommands(queue);
         }
 
+        _core.DirectQueues.Close();
         bool isPrepared = false;
         _initialization.Undo(beforeStop: () => isPrepared = _core.Switch.ShutDown(Identify.ShutdownMicroseconds));
+        _core.DirectQueues.GiveUp(isControllerStopped: !_core.MayReachMemory);
         foreach (NvmeNamespace disk in Namespaces)
         {
             _core.Free(disk.Mapper.Copies);

@@ -144,19 +144,26 @@ public sealed class NvmeNamespace : IBlockDevice
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ValueTask<BlockStatus> Cancelled(CancellationToken cancellation) => ValueTask.FromCanceled<BlockStatus>(cancellation);
 
-    private BlockStatus Check(NvmOpcode opcode, ulong block, int length)
+    /// <summary>Blocks that a buffer holds.</summary>
+    /// <exception cref="ArgumentException">It does not hold whole blocks: a bug of the caller.</exception>
+    internal int BlocksOf(int length)
     {
         if (length % BlockBytes != 0)
         {
             ThrowNotWholeBlocks(length, nameof(length));
         }
 
+        return length / BlockBytes;
+    }
+
+    private BlockStatus Check(NvmOpcode opcode, ulong block, int length)
+    {
+        ulong blocks = (ulong)BlocksOf(length);
         if (opcode == NvmOpcode.Write && IsReadOnly)
         {
             return BlockStatus.Of(BlockError.ReadOnly);
         }
 
-        ulong blocks = (ulong)(length / BlockBytes);
         return block > BlockCount || blocks > BlockCount - block ? BlockStatus.Of(BlockError.OutOfRange) : BlockStatus.Success;
     }
 

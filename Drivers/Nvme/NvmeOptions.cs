@@ -9,6 +9,15 @@ public sealed record NvmeOptions
     /// <summary>I/O queue pairs to ask for, 1 or more; the controller may grant fewer.</summary>
     public int QueuePairs { get; init; } = 1;
 
+    /// <summary>
+    /// Further I/O queue pairs without interrupts, for calls whose thread waits: it looks for the completion itself, first without a
+    /// pause, then at growing distances. Where there are none, such calls use the others. As far as the controller grants them.
+    /// </summary>
+    public int PollQueuePairs { get; init; }
+
+    /// <summary>Further I/O queue pairs that <see cref="NvmeController.TryTakeQueue"/> can lend, as far as the controller grants them.</summary>
+    public int DirectQueuePairs { get; init; }
+
     /// <summary>CPUs that submit: they are spread evenly over the I/O queue pairs.</summary>
     public int CpuCount { get; init; } = Environment.ProcessorCount;
 

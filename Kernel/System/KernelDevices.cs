@@ -122,6 +122,8 @@ internal sealed class KernelDevices
             UsesShadowDoorbells = commandLine["nvme.dbbuf"] != "off",
             CpuCount = host.CpuCount,
             QueuePairs = host.CpuCount,
+            PollQueuePairs = NumberOf(commandLine["nvme.poll_queues"]) ?? 0,
+            DirectQueuePairs = NumberOf(commandLine["nvme.direct_queues"]) ?? host.CpuCount,
         };
         if (int.TryParse(commandLine["nvme.queues"], NumberStyles.None, CultureInfo.InvariantCulture, out int queues) && queues >= 1)
         {
@@ -132,4 +134,7 @@ internal sealed class KernelDevices
             ? options with { QueueDepth = depth }
             : options;
     }
+
+    private static int? NumberOf(string? value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? Math.Min(number, ushort.MaxValue) : null;
 }

@@ -43,6 +43,12 @@ public sealed record MachineProfile
     /// <summary>Who executes the instructions; <see cref="Acceleration.Tcg"/> unless told.</summary>
     public Acceleration Acceleration { get; init; } = Acceleration.Tcg;
 
+    /// <summary>
+    /// Whether the machine's time is the number of its instructions: each takes a nanosecond, and while it idles, time jumps to the next
+    /// event. TCG only. What it measures does not depend on the host.
+    /// </summary>
+    public bool CountsInstructions { get; init; }
+
     /// <summary>NVMe disks of a controller each, as a person names them on the command line; they come before <see cref="Controllers"/>.</summary>
     public ImmutableArray<DiskSpec> Disks { get; init; } = [];
 

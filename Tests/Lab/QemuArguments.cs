@@ -60,7 +60,12 @@ public static class QemuArguments
         bool kvm = HostAcceleration.Resolve(profile.Acceleration) == Acceleration.Kvm;
         arguments.AddRange(["-machine", board, "-m", memory]);
         arguments.AddRange(["-cpu", profile.CpuModel ?? (kvm ? "host" : "max")]);
-        arguments.AddRange(["-accel", kvm ? "kvm" : "tcg,thread=multi"]);
+        arguments.AddRange(["-accel", kvm ? "kvm" : profile.CountsInstructions ? "tcg,thread=single" : "tcg,thread=multi"]);
+        if (profile.CountsInstructions)
+        {
+            arguments.AddRange(["-icount", "shift=0"]);
+        }
+
 
         // With maxcpus=1, TCG drops memory barriers and lock prefixes although devices run in another host thread.
         arguments.AddRange(["-smp", profile.Cpus == 1 ? "1,maxcpus=2" : profile.Cpus.ToString(CultureInfo.InvariantCulture)]);

@@ -75,7 +75,7 @@ internal sealed class Transfer : Request
     {
         while (!IsDone)
         {
-            _queue = _disk.Core.QueueOfThisCpu();
+            _queue = _disk.Core.WaitingQueueOfThisCpu();
             CommandSlot? slot = _queue.Claim();
             if (slot is null)
             {

@@ -14,7 +14,6 @@ internal sealed class TransferMapper
     private const int UsualCopyBytes = 64 * 1024;
 
     private readonly int _blockBytes;
-    private readonly int _longest;
     private long _copied;
 
     /// <summary>Makes the mapper of a namespace.</summary>
@@ -24,10 +23,13 @@ internal sealed class TransferMapper
     internal TransferMapper(IDmaAllocator dma, int blockBytes, int longest)
     {
         _blockBytes = blockBytes;
-        _longest = longest;
+        Longest = longest;
         int copy = Math.Min(longest, UsualCopyBytes);
         Copies = new NvmeBufferPool(dma, Math.Max(copy / blockBytes * blockBytes, blockBytes));
     }
+
+    /// <summary>Longest transfer of a command in bytes: a multiple of the block.</summary>
+    internal int Longest { get; }
 
     /// <summary>Memory for copies: as many as were ever used at once.</summary>
     internal NvmeBufferPool Copies { get; }
@@ -42,7 +44,7 @@ internal sealed class TransferMapper
     /// <returns>Bytes mapped: a multiple of the block.</returns>
     internal int Map(DmaMapping mapping, BufferList buffers, out NvmeBuffer? copy)
     {
-        int length = MapInPlace(mapping, buffers, Math.Min(buffers.Left, _longest));
+        int length = MapInPlace(mapping, buffers, Math.Min(buffers.Left, Longest));
         if (length > 0 && PrpBuilder.CanReach(mapping))
         {
             copy = null;

@@ -54,4 +54,24 @@ internal static class Ways
     /// <summary>Begins a flush.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static ValueTask<BlockStatus> StartFlush(NvmeNamespace disk) => disk.FlushAsync();
+
+    /// <summary>Puts a read into the batch of a queue of one's own.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static NvmeAppend AddRead(NvmeQueue queue, NvmeNamespace disk, ulong block, Memory<byte> buffer, ulong tag) => queue.TryRead(disk, block, buffer, tag);
+
+    /// <summary>Puts a write into the batch of a queue of one's own.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static NvmeAppend AddWrite(NvmeQueue queue, NvmeNamespace disk, ulong block, ReadOnlyMemory<byte> buffer, ulong tag) => queue.TryWrite(disk, block, buffer, tag);
+
+    /// <summary>Puts a flush into the batch of a queue of one's own.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static NvmeAppend AddFlush(NvmeQueue queue, NvmeNamespace disk, ulong tag) => queue.TryFlush(disk, tag);
+
+    /// <summary>Hands a batch over.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Submit(NvmeQueue queue) => queue.Submit();
+
+    /// <summary>Looks for ends of commands.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static int Poll(NvmeQueue queue, Span<NvmeCompletion> completions) => queue.Poll(completions);
 }

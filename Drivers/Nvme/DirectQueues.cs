@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace CosmosNvme.Nvme;
+
+/// <summary>The queue pairs of a controller that callers may own: lends them, takes them back, and ends them with the controller.</summary>
+/// <remarks>
+/// One lock for taking and giving back, never on the path of a request. Whoever stops the controller comes last of all with
+/// <see cref="GiveUp"/>: by then admin commands of somebody who holds the lock have ended.
+/// </remarks>
+internal sealed class DirectQueues(ControllerCore core)
+{
+    private readonly Lock _lock = new();
+    private readonly Stack<ushort> _ids = new();
+    private readonly List<NvmeQueue> _taken = [];
+
+    /// <summary>Queue pairs that nobody has.</summary>
+    internal int Free
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ids.Count;
+            }
+        }
+    }
+
+    /// <summary>Ids that the controller granted and the driver does not use itself. Once, during initialization.</summary>
+    internal void Reserve(int first, int count)
+    {
+        for (int id = first + count - 1; id >= first; id--)
+        {
+            _ids.Push((ushort)id);
+        }
+    }
+
+    /// <summary>Makes a queue pair and tells the controller of it, the completion queue first, without interrupts.</summary>
+    /// <param name="depth">Entries.</param>
+    /// <param name="listEntries">Length of each slot's PRP list.</param>
+    /// <returns>Null if none is left.</returns>
+    /// <exception cref="NvmeException">The controller refuses, has failed, or there is no memory; nothing has changed.</exception>
+    internal NvmeQueue? TryTake(uint depth, int listEntries)
+    {
+        lock (_lock)
+        {
+            if (!_ids.TryPop(out ushort id))
+            {
+                return null;
+            }
+
+            NvmeQueue? queue = null;
+            try
+            {
+                queue = new NvmeQueue(core, id, depth, listEntries);
+                Create(queue);
+                _taken.Add(queue);
+                return queue;
+            }
+            catch (OutOfMemoryException exception)
+            {
+                _ids.Push(id);
+                throw new NvmeException("there is not enough contiguous memory for the queue; ask for a shorter one", exception);
+            }
+            catch (NvmeException)
+            {
+                _ids.Push(id);
+                core.Free(new QueueMemory(queue!));
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Takes a queue pair back. By its owner.</summary>
+    internal void GiveBack(NvmeQueue queue)
+    {
+        lock (_lock)
+        {
+            if (_taken.Remove(queue))
+            {
+                queue.Close();
+                Delete(queue);
+                _ids.Push(queue.Id);
+            }
+
+            core.Free(new QueueMemory(queue));
+        }
+    }
+
+    /// <summary>Before the controller is shut down: nobody gets a queue any more, and those lent are deleted. Their owners keep the memory until they give it back.</summary>
+    internal void Close()
+    {
+        lock (_lock)
+        {
+            _ids.Clear();
+            foreach (NvmeQueue queue in _taken)
+            {
+                queue.Close();
+                Delete(queue);
+            }
+        }
+    }
+
+    /// <summary>The controller was stopped, or could not be: commands on their way will not end otherwise. Last of all.</summary>
+    internal void GiveUp(bool isControllerStopped)
+    {
+        lock (_lock)
+        {
+            _ids.Clear();
+            foreach (NvmeQueue queue in _taken)
+            {
+                queue.GiveUp(isControllerStopped);
+            }
+
+            _taken.Clear();
+        }
+    }
+
+    private void Create(NvmeQueue queue)
+    {
+        core.Doorbells.Shadows?.Reset(queue.Id);
+        Require(core.Admin!.Execute(AdminCommand.CreateCompletionQueue(queue.Id, queue.Depth, queue.CompletionAddress, vector: null)), "Create I/O Completion Queue");
+        CommandResult result = core.Admin.Execute(AdminCommand.CreateSubmissionQueue(queue.Id, queue.Depth, queue.SubmissionAddress));
+        if (!result.IsSuccess)
+        {
+            core.Admin.Execute(AdminCommand.DeleteCompletionQueue(queue.Id));
+            Require(result, "Create I/O Submission Queue");
+        }
+    }
+
+    // The submission queue first: the controller aborts what is in it, and when it says that it is deleted, it is done with the buffers.
+    private void Delete(NvmeQueue queue)
+    {
+        if (core.Health.HasFailed)
+        {
+            return;
+        }
+
+        CommandResult submission = core.Admin!.Execute(AdminCommand.DeleteSubmissionQueue(queue.Id));
+        CommandResult completion = core.Admin.Execute(AdminCommand.DeleteCompletionQueue(queue.Id));
+        if (!submission.IsSuccess || !completion.IsSuccess)
+        {
+            core.Health.Report($"queue {queue.Id} cannot be deleted ({submission}, {completion}); the controller was stopped");
+        }
+    }
+
+    private static void Require(CommandResult result, string command)
+    {
+        if (!result.IsSuccess)
+        {
+            throw new NvmeException($"{command} failed: {result}");
+        }
+    }
+
+    /// <summary>What <see cref="ControllerCore.Free"/> frees, or keeps for ever.</summary>
+    private sealed class QueueMemory(NvmeQueue queue) : IDisposable
+    {
+        public void Dispose() => queue.Free();
+    }
+}

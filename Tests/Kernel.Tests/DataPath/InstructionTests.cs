@@ -1,0 +1,142 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using CosmosNvme.Abstractions;
+using CosmosNvme.KernelTests.Devices;
+using CosmosNvme.Nvme;
+using CosmosNvme.Testing;
+using NUnit.Framework;
+
+namespace CosmosNvme.KernelTests.DataPath;
+
+/// <summary>
+/// How many instructions a request takes. The machine's clock counts them: a nanosecond each. Writes a line for each measurement, "way; depth;
+/// submit; complete", which the host compares with docs/performance.md.
+/// </summary>
+[InstructionsTest]
+internal sealed class InstructionTests
+{
+    private const int BufferBytes = 4096;
+    private const int Rounds = 50;
+    private const int WarmUpRounds = 10;
+
+    // Long enough for the emulated controller to end every command of a batch.
+    private const long PatienceNanoseconds = 2_000_000;
+
+    private static readonly long s_clockCost = MeasureClock();
+
+    [TestCase(1, true)]
+    [TestCase(32, true)]
+    [TestCase(1, false)]
+    [TestCase(32, false)]
+    public void OwnQueue(int depth, bool isPoolMemory)
+    {
+        NvmeNamespace disk = NvmeDisks.First;
+        using NvmeQueue queue = NvmeDisks.FirstController.TryTakeQueue(depth + 1)!;
+        using DiskBuffers buffers = new(depth, BufferBytes, isPoolMemory);
+        NvmeCompletion[] completions = new NvmeCompletion[depth];
+        long submit = 0;
+        long complete = 0;
+        for (int round = -WarmUpRounds; round < Rounds; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int slot = 0; slot < depth; slot++)
+            {
+                Ways.AddRead(queue, disk, (ulong)(slot * BufferBytes / disk.BlockBytes), buffers[slot], (ulong)slot);
+            }
+
+            Ways.Submit(queue);
+            long submitted = Stopwatch.GetTimestamp();
+            WaitUntil(submitted + PatienceNanoseconds);
+            long begin = Stopwatch.GetTimestamp();
+            int ended = Ways.Poll(queue, completions);
+            long end = Stopwatch.GetTimestamp();
+            Assert.That(ended, Is.EqualTo(depth), "Every command must have ended before its end is measured.");
+            submit += round < 0 ? 0 : submitted - start - s_clockCost;
+            complete += round < 0 ? 0 : end - begin - s_clockCost;
+        }
+
+        Write($"own queue, polled, {(isPoolMemory ? "pool" : "ordinary")} memory", depth, submit, complete);
+    }
+
+    [Test]
+    public void WaitingThread()
+    {
+        NvmeNamespace disk = NvmeDisks.First;
+        using DiskBuffers buffers = new(1, BufferBytes, isPoolMemory: true);
+        ulong busy = 0;
+        for (int round = -WarmUpRounds; round < Rounds; round++)
+        {
+            busy = round == 0 ? Busy() : busy;
+            NvmeDisks.Expect(Ways.Read(disk, 0, buffers[0]));
+        }
+
+        Write("waiting thread, with its looking and sleeping", 1, 0, (long)(Busy() - busy));
+    }
+
+    // Submitting is the call. Completing is everything else that the CPU does, idling left out: interrupt, soft-interrupt thread, thread
+    // pool, awaiting code. With many requests at once some interrupts fall into the calls, so only their sum is exact.
+    [TestCase(1)]
+    [TestCase(32)]
+    public async Task Awaited(int depth)
+    {
+        NvmeNamespace disk = NvmeDisks.First;
+        using DiskBuffers buffers = new(depth, BufferBytes, isPoolMemory: true);
+        ValueTask<BlockStatus>[] tasks = new ValueTask<BlockStatus>[depth];
+        long submit = 0;
+        ulong busy = 0;
+        for (int round = -WarmUpRounds; round < Rounds; round++)
+        {
+            if (round == 0)
+            {
+                submit = 0;
+                busy = Busy();
+            }
+
+            long start = Stopwatch.GetTimestamp();
+            for (int slot = 0; slot < depth; slot++)
+            {
+#pragma warning disable CA2012 // Kept in an array of their own, and awaited once each.
+                tasks[slot] = Ways.StartRead(disk, (ulong)(slot * BufferBytes / disk.BlockBytes), buffers[slot]);
+#pragma warning restore CA2012
+            }
+
+            submit += Stopwatch.GetTimestamp() - start - s_clockCost;
+            for (int slot = 0; slot < depth; slot++)
+            {
+                NvmeDisks.Expect(await tasks[slot].ConfigureAwait(false));
+            }
+        }
+
+        Write("awaited, by interrupt, pool memory", depth, submit, (long)(Busy() - busy) - submit);
+    }
+
+    private static ulong Busy() => KernelContext.Machine.GetCpu(0).BusyNanoseconds;
+
+    private static void WaitUntil(long timestamp)
+    {
+        while (Stopwatch.GetTimestamp() < timestamp)
+        {
+            Thread.SpinWait(100);
+        }
+    }
+
+    private static long MeasureClock()
+    {
+        const int Looks = 1000;
+        long start = Stopwatch.GetTimestamp();
+        for (int look = 0; look < Looks; look++)
+        {
+            _ = Stopwatch.GetTimestamp();
+        }
+
+        return (Stopwatch.GetTimestamp() - start) / Looks;
+    }
+
+    private static void Write(string way, int depth, long submit, long complete)
+    {
+        long requests = (long)Rounds * depth;
+        TestContext.Out.WriteLine(FormattableString.Invariant($"count: {way}; {depth}; {submit / requests}; {complete / requests}"));
+    }
+}
