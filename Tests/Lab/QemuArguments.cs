@@ -63,7 +63,7 @@ public static class QemuArguments
         arguments.AddRange(["-accel", kvm ? "kvm" : profile.CountsInstructions ? "tcg,thread=single" : "tcg,thread=multi"]);
         if (profile.CountsInstructions)
         {
-            arguments.AddRange(["-icount", "shift=0"]);
+            arguments.AddRange(["-icount", "shift=0,sleep=off"]);
         }
 
 

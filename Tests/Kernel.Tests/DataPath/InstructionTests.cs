@@ -18,11 +18,11 @@ namespace CosmosNvme.KernelTests.DataPath;
 internal sealed class InstructionTests
 {
     private const int BufferBytes = 4096;
-    private const int Rounds = 50;
-    private const int WarmUpRounds = 10;
+    private const int Rounds = 20;
+    private const int WarmUpRounds = 5;
 
     // Long enough for the emulated controller to end every command of a batch.
-    private const long PatienceNanoseconds = 2_000_000;
+    private const long PatienceNanoseconds = 200_000;
 
     private static readonly long s_clockCost = MeasureClock();
 

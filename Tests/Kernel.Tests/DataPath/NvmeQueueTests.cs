@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using CosmosNvme.Abstractions;
 using CosmosNvme.KernelTests.Devices;
 using CosmosNvme.Nvme;
 using CosmosNvme.Testing;
@@ -11,6 +10,7 @@ namespace CosmosNvme.KernelTests.DataPath;
 
 /// <summary>Queues of one's own on the machine's controller.</summary>
 [ReadOnlyTest]
+[Category("lab")]
 internal sealed class NvmeQueueTests
 {
     private const int Depth = 33;

@@ -32,7 +32,7 @@ internal sealed class DataPathPolicy
     {
         Roots =
         [
-            .. new[] { "Read", "Write", "ReadSeveral", "WriteSeveral", "Flush", "StartRead", "StartWrite", "StartReadSeveral", "StartWriteSeveral", "StartFlush" }.Select(way => Ways + way),
+            .. new[] { "Read", "Write", "ReadSeveral", "WriteSeveral", "Flush", "StartRead", "StartWrite", "StartReadSeveral", "StartWriteSeveral", "StartFlush", "AddRead", "AddWrite", "AddFlush", "Submit", "Poll" }.Select(way => Ways + way),
             Hal + "SoftInterruptThread__Run",
             Driver + "QueueInterrupt__Run",
             Driver + "Request__Execute",
@@ -43,6 +43,9 @@ internal sealed class DataPathPolicy
         {
             [Driver + "Transfer__Create"] = "More requests are on their way at once than ever before.",
             [Driver + "QueuePair__Refuse"] = "The controller has written nonsense and is given up.",
+            [Driver + "NvmeQueue__Refuse"] = "The controller has written nonsense and is given up.",
+            [Driver + "NvmeQueue__LookForTrouble"] = "Nothing has come for thousands of looks.",
+            [Driver + "NvmeQueue__PollAbandoned"] = "The controller was stopped.",
             [Driver + "QueuePair__LookForTrouble"] = "Nothing has come for a millisecond.",
             [Driver + "QueuePair__ClaimInLine"] = "All slots are in use, and the thread is going to wait.",
             [Driver + "QueuePair__Sleep"] = "The thread is going to sleep.",
