@@ -150,6 +150,6 @@ internal sealed class CommandSlot : FreeStackItem
     private void WakeUp()
     {
         SchedulePoint.Reach();
-        Interlocked.Exchange(ref _sleeper, null)?.WakeUp();
+        Interlocked.Exchange(ref _sleeper, null)?.Wake();
     }
 }

@@ -43,7 +43,10 @@ internal sealed class ThreadWaiter : SlotWaiter, IDisposable
     }
 
     /// <inheritdoc/>
-    internal override void WakeUp()
+    internal override void WakeUp() => Wake();
+
+    /// <summary>The same for those who know whom they wake: no virtual call.</summary>
+    internal void Wake()
     {
         SchedulePoint.Reach();
         Volatile.Write(ref _isServed, true);

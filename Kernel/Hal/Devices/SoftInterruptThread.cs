@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nucleus;
@@ -59,6 +60,12 @@ internal sealed class SoftInterruptThread
     {
         CpuPinning.Pin(_cpu);
         LibC.NameThread(Thread.CurrentThread.Name!);
+        Serve();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Serve()
+    {
         while (true)
         {
             long vector = LibC.SystemCall(InterruptServices.WaitCall, 0, 0, 0);

@@ -82,11 +82,18 @@ internal sealed class NvmeQueueTests
         using NvmeQueue queue = Take(Depth);
         using DiskBuffers buffers = new(queue.Capacity, disk.BlockBytes, isPoolMemory);
         NvmeCompletion[] completions = new NvmeCompletion[Depth];
-        int rounds = KernelContext.Scale(300);
+        int rounds = KernelContext.Scale(30);
+        long[] bytes = new long[10];
         Run(1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run(rounds);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero, $"bytes, over {rounds * queue.Capacity} commands");
+        for (int part = 0; part < bytes.Length; part++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(rounds);
+            bytes[part] = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // A collection that comes in between closes the thread's piece of the heap, which counts as if it had been used.
+        Assert.That(bytes.Count(count => count != 0), Is.LessThanOrEqualTo(1), $"bytes in parts of {rounds * queue.Capacity} commands: {string.Join(' ', bytes)}");
 
         void Run(int count)
         {

@@ -33,7 +33,7 @@ internal sealed class DataPathPolicy
         Roots =
         [
             .. new[] { "Read", "Write", "ReadSeveral", "WriteSeveral", "Flush", "StartRead", "StartWrite", "StartReadSeveral", "StartWriteSeveral", "StartFlush", "AddRead", "AddWrite", "AddFlush", "Submit", "Poll" }.Select(way => Ways + way),
-            Hal + "SoftInterruptThread__Run",
+            Hal + "SoftInterruptThread__Serve",
             Driver + "QueueInterrupt__Run",
             Driver + "Request__Execute",
             Driver + "Request__OnCompleted",
@@ -61,7 +61,7 @@ internal sealed class DataPathPolicy
             [Hal + "PinnedPages__TryAppendForeign"] = "Memory of a manager that a user wrote knows best how it is pinned.",
             [Hal + "PinnedPages__LetGoOfForeign"] = "The counterpart of TryAppendForeign.",
             [Hal + "MachineClock__Delay"] = "The thread is going to wait.",
-            [Hal + "CpuPinning__Pin"] = "The soft-interrupt thread's first step, before its loop.",
+            ["CosmosNvme_Nucleus_CosmosNvme_Nucleus_SharedCounter__Read"] = "The clock of machines whose processors' counters cannot be trusted: read from a device, whichever there is.",
             ["CosmosNvme_Nucleus_CosmosNvme_Nucleus_Panic__Begin"] = "Ends the machine.",
             ["S_P_CoreLib_System_Threading_ThreadPoolWorkQueue__Enqueue"] = "The thread pool takes the request over, which is its work item itself, and runs the user's code.",
             ["S_P_CoreLib_System_Threading_Tasks_Sources_ManualResetValueTaskSourceCore_1<CosmosNvme_Abstractions_CosmosNvme_Abstractions_BlockStatus>__SignalCompletion"] = "Calls the user's continuation, on the thread pool.",
@@ -69,7 +69,7 @@ internal sealed class DataPathPolicy
         },
         Indirections = new Dictionary<string, AllowedIndirection>
         {
-            [Hal + "SoftInterruptThread__Run"] = new(1, "Runs the work of whatever device interrupted: drivers are many. What the NVMe driver's is, is a root."),
+            [Hal + "SoftInterruptThread__Serve"] = new(1, "Runs the work of whatever device interrupted: drivers are many. What the NVMe driver's is, is a root."),
         },
     };
 
