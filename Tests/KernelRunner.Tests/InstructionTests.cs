@@ -37,8 +37,14 @@ internal sealed class InstructionTests
             foreach (InstructionCount count in counts)
             {
                 InstructionCount ceiling = ceilings.Single(candidate => (candidate.Way, candidate.Depth) == (count.Way, count.Depth));
-                Assert.That(count.Submit, Is.LessThanOrEqualTo(ceiling.Submit), $"submit: {count}");
-                Assert.That(count.Complete, Is.LessThanOrEqualTo(ceiling.Complete), $"complete: {count}");
+
+                // Where interrupts may fall into the submitting call, when the emulated disk is quick, only the sum says something.
+                Assert.That(count.Submit + count.Complete, Is.LessThanOrEqualTo(ceiling.Submit + ceiling.Complete), $"both: {count}");
+                if (!count.Way.StartsWith("awaited", StringComparison.Ordinal))
+                {
+                    Assert.That(count.Submit, Is.LessThanOrEqualTo(ceiling.Submit), $"submit: {count}");
+                    Assert.That(count.Complete, Is.LessThanOrEqualTo(ceiling.Complete), $"complete: {count}");
+                }
             }
         });
     }
