@@ -34,6 +34,22 @@ public sealed class BringUpTests
         Assert.That(rig.Device.Violations, Is.Empty);
     }
 
+    // Up, down and up again, each as slow as the controller is: who clears EN while RDY has yet to come would save the first two.
+    [Category("Pitfall")]
+    [Property("Pitfall", 16)]
+    [Test]
+    public void Attach_ControllerOnItsWayUp_ArrivesBeforeItIsReset()
+    {
+        const long Slow = 400_000_000;
+        Rig rig = new();
+        rig.Device.Configuration = 0x0046_0001;
+        rig.Device.IsReady = false;
+        rig.Device.ReadyNanoseconds = Slow;
+        long start = rig.Clock.Nanoseconds;
+        rig.Attach();
+        Assert.That(rig.Clock.Nanoseconds - start, Is.GreaterThanOrEqualTo(2 * Slow));
+    }
+
     [Category("Pitfall")]
     [Property("Pitfall", 18)]
     [TestCase(0)]
