@@ -45,9 +45,11 @@ public sealed class BringUpTests
         rig.Device.Configuration = 0x0046_0001;
         rig.Device.IsReady = false;
         rig.Device.ReadyNanoseconds = Slow;
+        rig.Device.NeverReady = true;
+        rig.Device.Faults.After(Slow, device => device.NeverReady = false);
         long start = rig.Clock.Nanoseconds;
         rig.Attach();
-        Assert.That(rig.Clock.Nanoseconds - start, Is.GreaterThanOrEqualTo(2 * Slow));
+        Assert.That(rig.Clock.Nanoseconds - start, Is.GreaterThanOrEqualTo(3 * Slow));
     }
 
     [Category("Pitfall")]
