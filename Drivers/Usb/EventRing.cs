@@ -7,7 +7,9 @@ namespace CosmosNvme.Usb;
 /// <summary>The ring that the controller fills (xHCI 1.2 §4.9.4). One thread.</summary>
 internal sealed class EventRing : IDisposable
 {
-    private const uint Entries = 256;
+    /// <summary>Events that fit. Who takes more in one go has a controller that never stops: its other work must go on.</summary>
+    internal const int Entries = 256;
+
     private const int SegmentTableBytes = 16;
 
     private readonly DmaRing<Trb> _ring;

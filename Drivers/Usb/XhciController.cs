@@ -126,7 +126,7 @@ internal sealed class XhciController : IDisposable
         long until = _host.Clock.Nanoseconds + CommandPatience;
         while (true)
         {
-            while (_events.TryTake(out Trb taken))
+            for (int count = 0; count < EventRing.Entries && _events.TryTake(out Trb taken); count++)
             {
                 _registers.SetEventPosition(_events.Position);
                 if (!isIt(taken))
@@ -150,7 +150,7 @@ internal sealed class XhciController : IDisposable
     private void TakeEvents()
     {
         bool isAny = false;
-        while (_events.TryTake(out Trb taken))
+        for (int count = 0; count < EventRing.Entries && _events.TryTake(out Trb taken); count++)
         {
             isAny = true;
             Dispatch(taken);

@@ -47,6 +47,9 @@ internal sealed class FakeXhci(SimulatedMemory memory) : RegisterWindow
     /// <summary>Commands are taken but never end.</summary>
     internal bool IgnoresCommands { get; set; }
 
+    /// <summary>Whenever an event was taken, another one, for nobody, lies there.</summary>
+    internal bool FloodsWithEvents { get; set; }
+
     /// <summary>Resets of ports.</summary>
     internal int Resets { get; private set; }
 
@@ -90,6 +93,9 @@ internal sealed class FakeXhci(SimulatedMemory memory) : RegisterWindow
         {
             case Operational:
                 WriteCommand(value);
+                break;
+            case Interrupter + 0x18 when FloodsWithEvents:
+                PutEvent(0, 1u << 24, 37 << 10);
                 break;
             case Legacy:
                 IsOwnedByFirmware &= (value & (1 << 24)) == 0;

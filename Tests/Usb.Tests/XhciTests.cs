@@ -171,6 +171,18 @@ internal sealed class XhciTests
     }
 
     [Test]
+    public void Events_WithoutEnd_HoldUpNeitherALookNorAWait()
+    {
+        FakeXhci device = new(_memory);
+        using XhciController controller = Start(device);
+        device.IgnoresCommands = true;
+        device.FloodsWithEvents = true;
+        device.Plug(Port, new FakeKeyboardDevice(), 1);
+        controller.Poll();
+        Assert.That(_log.Lines, Has.Some.Contains("does not end"));
+    }
+
+    [Test]
     public void Controller_ThatHangsInItsReset_IsGivenUp() =>
         Assert.That(() => Start(new FakeXhci(_memory) { HangsInReset = true }), Throws.TypeOf<UsbException>().With.Message.Contains("reset"));
 
