@@ -40,6 +40,18 @@ internal sealed class ControlChannel
         }
     }
 
+    /// <summary>True once QEMU has closed the connection.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            lock (_eventLock)
+            {
+                return _ended;
+            }
+        }
+    }
+
     /// <summary>Serves one connection until QEMU closes it.</summary>
     /// <param name="listener">A listening socket that QEMU connects to.</param>
     /// <param name="cancellation">Ends the wait for a connection.</param>
@@ -65,15 +77,15 @@ internal sealed class ControlChannel
         }
         finally
         {
-            foreach (TaskCompletionSource<JsonNode?> answer in _asked.Values)
-            {
-                answer.TrySetException(new LabException("QEMU ended before it answered."));
-            }
-
             lock (_eventLock)
             {
                 _ended = true;
                 _eventsChanged.SetResult();
+            }
+
+            foreach (TaskCompletionSource<JsonNode?> answer in _asked.Values)
+            {
+                answer.TrySetException(new LabException("QEMU ended before it answered."));
             }
         }
     }
@@ -94,6 +106,11 @@ internal sealed class ControlChannel
 
         TaskCompletionSource<JsonNode?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked[id] = answer;
+        if (HasEnded)
+        {
+            answer.TrySetException(new LabException("QEMU has ended."));
+        }
+
         try
         {
             await WriteAsync(message.ToJsonString(), s_patience);

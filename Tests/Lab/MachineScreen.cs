@@ -102,11 +102,21 @@ public sealed class MachineScreen
 
     /// <summary>Presses keys together and lets them go.</summary>
     /// <param name="keys">QEMU's names: <c>a</c>, <c>ret</c>, <c>left</c>, <c>ctrl</c> ...</param>
-    public Task PressAsync(params string[] keys) => _channel.ExecuteAsync("send-key", new JsonObject
+    public async Task PressAsync(params string[] keys)
     {
-        ["keys"] = new JsonArray([.. keys.Select(key => new JsonObject { ["type"] = "qcode", ["data"] = key })]),
-        ["hold-time"] = 20,
-    });
+        try
+        {
+            await _channel.ExecuteAsync("send-key", new JsonObject
+            {
+                ["keys"] = new JsonArray([.. keys.Select(key => new JsonObject { ["type"] = "qcode", ["data"] = key })]),
+                ["hold-time"] = 20,
+            });
+        }
+        catch (LabException) when (_channel.HasEnded)
+        {
+            // The key that turns a machine off: QEMU may be gone before it says that it pressed it.
+        }
+    }
 
     /// <summary>Types on a keyboard as it is sold in the USA.</summary>
     /// <param name="text">Small letters, capitals, digits, and what is typed without the shift key.</param>
