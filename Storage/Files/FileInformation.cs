@@ -19,4 +19,8 @@ public sealed record FileInformation(
     ulong Inode,
     DateTime Modified,
     DateTime Accessed,
-    DateTime Created);
+    DateTime Created)
+{
+    /// <summary>Names that the file has; 0 once the last one is removed.</summary>
+    public uint Links { get; init; } = 1;
+}

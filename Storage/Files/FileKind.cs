@@ -11,4 +11,7 @@ public enum FileKind
 
     /// <summary>A block device.</summary>
     BlockDevice,
+
+    /// <summary>A symbolic link.</summary>
+    SymbolicLink,
 }

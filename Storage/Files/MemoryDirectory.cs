@@ -6,7 +6,7 @@ using System.Threading;
 namespace CosmosNvme.Storage;
 
 /// <summary>A directory in memory.</summary>
-internal sealed class MemoryDirectory(string name, DateTime created, ulong inode) : FileNode(name, FileKind.Directory)
+internal sealed class MemoryDirectory(string name, DateTime created, ulong inode, int permissions = 0b111_101_101) : FileNode(name, FileKind.Directory)
 {
     private const int MaximumNameBytes = 255;
 
@@ -18,7 +18,7 @@ internal sealed class MemoryDirectory(string name, DateTime created, ulong inode
     /// <inheritdoc/>
     public override FileStatus GetInformation(out FileInformation information)
     {
-        information = new FileInformation(FileKind.Directory, 0, 0, 0b111_101_101, inode, created, created, created);
+        information = new FileInformation(FileKind.Directory, 0, 0, permissions, inode, created, created, created);
         return FileStatus.Success;
     }
 
@@ -45,7 +45,7 @@ internal sealed class MemoryDirectory(string name, DateTime created, ulong inode
     }
 
     /// <inheritdoc/>
-    internal override FileStatus CreateDirectory(string name, out FileNode? child)
+    internal override FileStatus CreateDirectory(string name, int permissions, out FileNode? child)
     {
         child = null;
         if (Encoding.UTF8.GetByteCount(name) > MaximumNameBytes)
@@ -55,7 +55,7 @@ internal sealed class MemoryDirectory(string name, DateTime created, ulong inode
 
         lock (_lock)
         {
-            MemoryDirectory made = new(name, DateTime.UtcNow, Interlocked.Increment(ref s_lastInode));
+            MemoryDirectory made = new(name, DateTime.UtcNow, Interlocked.Increment(ref s_lastInode), permissions);
             if (!_children.TryAdd(name, made))
             {
                 return FileStatus.Of(FileError.Exists);

@@ -11,6 +11,8 @@ namespace CosmosNvme.Storage;
 /// </summary>
 public sealed class VirtualFileSystem
 {
+    private const int DirectoryPermissions = 0b111_101_101;
+
     private readonly BlockDevices _devices;
 
     // Held by those who change what is mounted; paths are walked over a snapshot, without it.
@@ -25,7 +27,7 @@ public sealed class VirtualFileSystem
     {
         _devices = devices;
         MemoryFileSystem root = new();
-        root.Root.CreateDirectory("dev", out _);
+        root.Root.CreateDirectory("dev", DirectoryPermissions, out _);
         _mounts =
         [
             new Mount("rootfs", "/", root, isReadOnly: false),
@@ -211,7 +213,7 @@ public sealed class VirtualFileSystem
                 FileStatus status = parent.Node.Lookup(name, out FileNode? child);
                 if (status.Error == FileError.NoEntry && createMissing && !parent.Mount.IsReadOnly)
                 {
-                    status = parent.Node.CreateDirectory(name, out child);
+                    status = parent.Node.CreateDirectory(name, DirectoryPermissions, out child);
                 }
 
                 if (!status.IsSuccess)

@@ -146,13 +146,13 @@ internal sealed class OpenFileTests
             FileNode leaf = children.Single();
             Assert.That(leaf.Lookup("x", out FileNode? child).Error, Is.EqualTo(FileError.NotADirectory));
             Assert.That(leaf.List([]).Error, Is.EqualTo(FileError.NotADirectory));
-            Assert.That(leaf.CreateDirectory("x", out _).Error, Is.EqualTo(FileError.NotADirectory));
+            Assert.That(leaf.CreateDirectory("x", 0b111_101_101, out _).Error, Is.EqualTo(FileError.NotADirectory));
             Assert.That(child, Is.Null);
         }
 
-        Assert.That(stack.Files.Mounts[^1].FileSystem.Root.CreateDirectory("x", out _).Error, Is.EqualTo(FileError.ReadOnly));
+        Assert.That(stack.Files.Mounts[^1].FileSystem.Root.CreateDirectory("x", 0b111_101_101, out _).Error, Is.EqualTo(FileError.ReadOnly));
         FileNode root = stack.Files.Mounts[0].FileSystem.Root;
-        Assert.That(root.CreateDirectory("dev", out _).Error, Is.EqualTo(FileError.Exists));
+        Assert.That(root.CreateDirectory("dev", 0b111_101_101, out _).Error, Is.EqualTo(FileError.Exists));
     }
 
     [Test]
@@ -193,6 +193,19 @@ internal sealed class OpenFileTests
     [TestCase(FileError.NotADirectory, "Not a directory")]
     [TestCase(FileError.IsADirectory, "Is a directory")]
     [TestCase(FileError.Invalid, "Invalid argument")]
+    [TestCase(FileError.NotPermitted, "Operation not permitted")]
+    [TestCase(FileError.BadFile, "Bad file descriptor")]
+    [TestCase(FileError.Again, "Resource temporarily unavailable")]
+    [TestCase(FileError.NoMemory, "Cannot allocate memory")]
+    [TestCase(FileError.AccessDenied, "Permission denied")]
+    [TestCase(FileError.CrossDevice, "Invalid cross-device link")]
+    [TestCase(FileError.NoDevice, "No such device")]
+    [TestCase(FileError.TooLarge, "File too large")]
+    [TestCase(FileError.NoSpace, "No space left on device")]
+    [TestCase(FileError.TooManyLinks, "Too many links")]
+    [TestCase(FileError.Deadlock, "Resource deadlock avoided")]
+    [TestCase(FileError.NotEmpty, "Directory not empty")]
+    [TestCase(FileError.Loop, "Too many levels of symbolic links")]
     [TestCase(FileError.ReadOnly, "Read-only file system")]
     [TestCase(FileError.NameTooLong, "File name too long")]
     [TestCase(FileError.NotSupported, "Operation not supported")]
