@@ -15,6 +15,7 @@ internal sealed class BochsTests
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
 
+    [Category("Long")]
     [TestCaseSource(nameof(Machines))]
     public async Task Boot_OnBochs_RunsTheShellAndPowersOff(string model, int cpus, string arguments, string[] expectations)
     {

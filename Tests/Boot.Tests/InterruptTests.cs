@@ -21,14 +21,14 @@ internal sealed class InterruptTests
     public void RemoveDisk() => _disk.Dispose();
 
     [TestCase(MachineType.Q35, "auto", "msix0 vec 1", "nvme0 q1")]
-    [TestCase(MachineType.Pc, "auto", "msix0 vec 1", "nvme0 q1")]
-    [TestCase(MachineType.Q35, "msix", "msix0 vec 0", "nvme0 admin")]
-    [TestCase(MachineType.Pc, "msix", "msix0 vec 0", "nvme0 admin")]
-    [TestCase(MachineType.Q35, "intx", "ioapic0 pin 21", "nvme0")]
+    [TestCase(MachineType.Pc, "auto", "msix0 vec 1", "nvme0 q1", Category = "Long")]
+    [TestCase(MachineType.Q35, "msix", "msix0 vec 0", "nvme0 admin", Category = "Long")]
+    [TestCase(MachineType.Pc, "msix", "msix0 vec 0", "nvme0 admin", Category = "Long")]
+    [TestCase(MachineType.Q35, "intx", "ioapic0 pin 21", "nvme0", Category = "Long")]
     [TestCase(MachineType.Pc, "intx", "ioapic0 pin 10", "nvme0")]
-    [TestCase(MachineType.Q35, "intx irqchip=pic", "i8259 pin 10", "nvme0")]
+    [TestCase(MachineType.Q35, "intx irqchip=pic", "i8259 pin 10", "nvme0", Category = "Long")]
     [TestCase(MachineType.Pc, "intx irqchip=pic", "i8259 pin 10", "nvme0")]
-    [TestCase(MachineType.Pc, "msix irqchip=pic", "msix0 vec 1", "nvme0 q1")]
+    [TestCase(MachineType.Pc, "msix irqchip=pic", "msix0 vec 1", "nvme0 q1", Category = "Long")]
     public void Sums_InEachMode_AreTheHosts(MachineType machine, string mode, string id, string name)
     {
         MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = $"nvme.interrupts={mode}", Controllers = [_disk.Controller] });
@@ -53,10 +53,10 @@ internal sealed class InterruptTests
     }
 
     // Vectors that the device has; what four queues on four CPUs make of them.
-    [TestCase(1, new[] { "nvme0" })]
+    [TestCase(1, new[] { "nvme0" }, Category = "Long")]
     [TestCase(2, new[] { "nvme0 admin", "nvme0 q1 q2 q3 q4" })]
-    [TestCase(3, new[] { "nvme0 admin", "nvme0 q1 q3", "nvme0 q2 q4" })]
-    [TestCase(65, new[] { "nvme0 admin", "nvme0 q1", "nvme0 q2", "nvme0 q3", "nvme0 q4" })]
+    [TestCase(3, new[] { "nvme0 admin", "nvme0 q1 q3", "nvme0 q2 q4" }, Category = "Long")]
+    [TestCase(65, new[] { "nvme0 admin", "nvme0 q1", "nvme0 q2", "nvme0 q3", "nvme0 q4" }, Category = "Long")]
     public void Sums_FewVectors_AreTheHosts(int vectors, string[] names)
     {
         MachineResult result = CheckSums(new MachineProfile { Cpus = 4, Controllers = [_disk.Controller with { MsiXVectors = vectors }] });
@@ -71,10 +71,10 @@ internal sealed class InterruptTests
     }
 
     // Two slots that are four apart share a wire on both boards; so do a slot behind a bridge and the right one before it.
-    [TestCase(MachineType.Q35, "", "addr=3", "addr=7")]
-    [TestCase(MachineType.Pc, "", "addr=4", "addr=8")]
+    [TestCase(MachineType.Q35, "", "addr=3", "addr=7", Category = "Long")]
+    [TestCase(MachineType.Pc, "", "addr=4", "addr=8", Category = "Long")]
     [TestCase(MachineType.Q35, "pcie-root-port,id=above,chassis=1,addr=4", "bus=above", "addr=8")]
-    [TestCase(MachineType.Pc, "pci-bridge,id=above,chassis_nr=1,addr=4", "bus=above,addr=2", "addr=6")]
+    [TestCase(MachineType.Pc, "pci-bridge,id=above,chassis_nr=1,addr=4", "bus=above,addr=2", "addr=6", Category = "Long")]
     public void Sums_TwoControllersOnOneWire_AreTheHosts(MachineType machine, string bridge, string first, string second)
     {
         string[] arguments =
@@ -99,8 +99,8 @@ internal sealed class InterruptTests
 
     // QEMU's "edu" stands for a device without a driver that pulls at the disk's wire for ever.
     [TestCase(MachineType.Q35, "", "ioapic0 pin 21")]
-    [TestCase(MachineType.Pc, "", "ioapic0 pin 10")]
-    [TestCase(MachineType.Q35, " irqchip=pic", "i8259 pin 10")]
+    [TestCase(MachineType.Pc, "", "ioapic0 pin 10", Category = "Long")]
+    [TestCase(MachineType.Q35, " irqchip=pic", "i8259 pin 10", Category = "Long")]
     public void Wire_ThatAnotherDevicePullsAtForEver_IsShutOffAndTheDiskPolled(MachineType machine, string irqchip, string id)
     {
         MachineResult result = Boots.RunOrderly(Boots.WithTests(
@@ -116,7 +116,7 @@ internal sealed class InterruptTests
     }
 
     // Between two readings of the whole disk each vector goes to another CPU, and its interrupts with it.
-    [TestCase("msix", "msix0 vec 1")]
+    [TestCase("msix", "msix0 vec 1", Category = "Long")]
     [TestCase("intx", "ioapic0 pin 21")]
     public void Affinity_ChangedBetweenReads_LosesNothing(string mode, string id)
     {

@@ -15,12 +15,12 @@ internal sealed class MachineShapeTests
 
     private const string QuarterOfMemory = "Array_OfAQuarterOfTheFreeMemory";
 
-    [TestCase(1, MachineType.Q35)]
-    [TestCase(2, MachineType.Q35)]
-    [TestCase(4, MachineType.Q35)]
-    [TestCase(8, MachineType.Q35)]
+    [TestCase(1, MachineType.Q35, Category = "Long")]
+    [TestCase(2, MachineType.Q35, Category = "Long")]
+    [TestCase(4, MachineType.Q35, Category = "Long")]
+    [TestCase(8, MachineType.Q35, Category = "Long")]
     [TestCase(16, MachineType.Q35)]
-    [TestCase(1, MachineType.Pc)]
+    [TestCase(1, MachineType.Pc, Category = "Long")]
     [TestCase(4, MachineType.Pc)]
     public void Boot_Cpus_AllComeUp(int cpus, MachineType machine)
     {
@@ -30,8 +30,8 @@ internal sealed class MachineShapeTests
         Assert.That(result.Log, Does.Not.Contain("warning:"));
     }
 
-    [TestCase(4, "4,sockets=2,cores=1,threads=2")]
-    [TestCase(6, "6,sockets=1,cores=3,threads=2")]
+    [TestCase(4, "4,sockets=2,cores=1,threads=2", Category = "Long")]
+    [TestCase(6, "6,sockets=1,cores=3,threads=2", Category = "Long")]
     [TestCase(12, "12,sockets=3,cores=2,threads=2")]
     public void Boot_Topology_AllCpusComeUpWhateverTheirIds(int cpus, string topology)
     {
@@ -40,14 +40,14 @@ internal sealed class MachineShapeTests
         Assert.That(result.Log, Does.Not.Contain("warning:"));
     }
 
-    [TestCase(128, MachineType.Q35)]
-    [TestCase(256, MachineType.Q35)]
-    [TestCase(3072, MachineType.Q35)]
+    [TestCase(128, MachineType.Q35, Category = "Long")]
+    [TestCase(256, MachineType.Q35, Category = "Long")]
+    [TestCase(3072, MachineType.Q35, Category = "Long")]
     [TestCase(8192, MachineType.Q35)]
-    [TestCase(65536, MachineType.Q35)]
+    [TestCase(65536, MachineType.Q35, Category = "Long")]
     [TestCase(128, MachineType.Pc)]
-    [TestCase(8192, MachineType.Pc)]
-    [TestCase(65536, MachineType.Pc)]
+    [TestCase(8192, MachineType.Pc, Category = "Long")]
+    [TestCase(65536, MachineType.Pc, Category = "Long")]
     public void Boot_Memory_IsFoundAndUsable(int mebibytes, MachineType machine)
     {
         MachineProfile profile = new() { MemoryMebibytes = mebibytes, Machine = machine, Exec = "free -m" };
@@ -63,12 +63,12 @@ internal sealed class MachineShapeTests
         }
     }
 
-    [TestCase(BootPath.Direct, MachineType.Q35)]
-    [TestCase(BootPath.Direct, MachineType.Pc)]
-    [TestCase(BootPath.Bios, MachineType.Q35)]
+    [TestCase(BootPath.Direct, MachineType.Q35, Category = "Long")]
+    [TestCase(BootPath.Direct, MachineType.Pc, Category = "Long")]
+    [TestCase(BootPath.Bios, MachineType.Q35, Category = "Long")]
     [TestCase(BootPath.Bios, MachineType.Pc)]
     [TestCase(BootPath.Uefi, MachineType.Q35)]
-    [TestCase(BootPath.Uefi, MachineType.Pc)]
+    [TestCase(BootPath.Uefi, MachineType.Pc, Category = "Long")]
     public void Boot_Firmware_LeadsToTheSameShell(BootPath boot, MachineType machine)
     {
         MachineResult result = Boots.RunOrderly(new MachineProfile { Boot = boot, Machine = machine, Cpus = 4, Exec = "echo here; lscpu" });

@@ -58,6 +58,7 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 3)]
     [Test]
+    [Category("Long")]
     public void Command_ShowsControllersAndNamespaces() =>
         Assert.That(Messages.Console, Does.Match("(?m)^/dev/nvme0n1 .*QEMU NVMe Ctrl .* 8.39 +MB / +8.39 +MB +512 +B"));
 
@@ -165,6 +166,7 @@ internal sealed class ManualPageTests
     // The two boards that QEMU has for this processor.
     [Property("ManualPage", 22)]
     [Test]
+    [Category("Long")]
     public void Controllers_EmulatedByQemu_Work()
     {
         Assert.That(Messages.Log, Does.Not.Contain("warning:").And.Not.Contain("error:"));

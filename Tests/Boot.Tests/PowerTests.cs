@@ -10,7 +10,7 @@ internal sealed class PowerTests
     private const string WithoutExitPort = "exit-port=0";
 
     [TestCase(MachineType.Q35, BootPath.Direct)]
-    [TestCase(MachineType.Pc, BootPath.Direct)]
+    [TestCase(MachineType.Pc, BootPath.Direct, Category = "Long")]
     [TestCase(MachineType.Q35, BootPath.Uefi)]
     public void PowerOff_FixedHardwareOfAcpi_SwitchesTheMachineOff(MachineType machine, BootPath boot)
     {

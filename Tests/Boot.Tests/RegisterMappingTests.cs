@@ -15,8 +15,11 @@ internal sealed partial class RegisterMappingTests
     private const string Prompt = "cosmos> ";
     private const ulong PageMask = 0xfff;
 
+    // Cache disable and write-through together are strongly uncached; a large page would take neighbours along.
+    [Category("Pitfall")]
+    [Property("Pitfall", 48)]
     [TestCase(MachineType.Q35)]
-    [TestCase(MachineType.Pc)]
+    [TestCase(MachineType.Pc, Category = "Long")]
     public async Task Registers_OfTheNvmeController_AreMappedUncachedAndNotExecutable(MachineType board)
     {
         using FileDisk disk = new(512);
@@ -32,7 +35,7 @@ internal sealed partial class RegisterMappingTests
                 .Where(page => page.Physical >= (first & ~PageMask) && page.Physical <= last),
         ];
         Assert.That(pages, Has.Length.GreaterThanOrEqualTo((int)((last - first + 1) / (PageMask + 1))), "Every page of the BAR is mapped.");
-        Assert.That(pages.Select(page => page.Flags), Has.All.Matches<string>(flags => flags[0] == 'X' && flags[5] == 'C' && flags[7] == '-'), string.Join('\n', pages));
+        Assert.That(pages.Select(page => page.Flags), Has.All.Matches<string>(flags => flags[0] == 'X' && flags[2] == '-' && flags[5] == 'C' && flags[6] == 'T' && flags[7] == '-'), string.Join('\n', pages));
     }
 
     private static (ulong First, ulong Last) NvmeBar(string qemu)

@@ -77,7 +77,7 @@ internal sealed class ProgramTests
     [TestCase("hoard", "allocation")]
     [TestCase("unsteady", "unsteady")]
     [TestCase("fault", "the process ended with status")]
-    [TestCase("hang", "no end after")]
+    [TestCase("hang", "no end after", Category = "Long")]
     public void Run_PlantedFault_IsFoundAndKeptForReplay(string word, string shown)
     {
         (int status, string output) = FuzzProgram.Fuzz(PlantedTarget.NamePrefix + word, _folder, 5000, 120, 1);

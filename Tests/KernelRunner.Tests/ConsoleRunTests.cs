@@ -58,6 +58,7 @@ internal sealed class ConsoleRunTests
     }
 
     [Test]
+    [Category("Long")]
     public void Boot_WithoutASelection_RunsWhatIsSafeAnywhere()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("cosmos-read-only-");

@@ -45,7 +45,7 @@ internal sealed class IsolationTests
     }
 
     [TestCase("Hang")]
-    [TestCase("HangInALoop")]
+    [TestCase("HangInALoop", Category = "Long")]
     public async Task Run_TestThatHangs_FailsAloneAfterItsTime(string test)
     {
         await RunAsync(Outcomes + "Passes", TestScale.TestLimit);

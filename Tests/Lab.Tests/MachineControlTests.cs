@@ -57,6 +57,7 @@ internal sealed class MachineControlTests
     }
 
     [Test]
+    [Category("Long")]
     public async Task ThrottleAsync_BytesPerSecond_SlowsReadingInProportion()
     {
         await using Machine machine = await StartAsync(OneDisk());

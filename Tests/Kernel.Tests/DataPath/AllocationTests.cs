@@ -17,14 +17,14 @@ namespace CosmosNvme.KernelTests.DataPath;
 internal sealed class AllocationTests
 {
     private const int Depth = 8;
-    private const int WarmUp = 300;
+    private const int WarmUp = 640;
     private const int BufferBytes = 8192;
 
     private const int Rounds = 20;
     private const int NoisyRounds = 3;
 
     // Ten times as many in the long run: more than a million over all ways.
-    private static int RoundRequests => Math.Max(KernelContext.Scale(640) / Depth * Depth, Depth);
+    private static int RoundRequests => Math.Max(KernelContext.Scale(640) / Depth * Depth, 64);
 
     // Every CPU has its own supply of what a request needs; it grows until as many are there as were ever used at once.
     [OneTimeSetUp]
@@ -95,11 +95,11 @@ internal sealed class AllocationTests
         long[] marks = new long[Rounds + 1];
         int requests = RoundRequests;
 
-        // The first round is that of the warming up.
+        // The first round is that of the warming up, which is as long however short the others are.
         for (int round = -1; round < Rounds; round++)
         {
             marks[round + 1] = GC.GetTotalAllocatedBytes(precise: true);
-            for (int index = 0; index < requests; index++)
+            for (int index = 0; index < (round < 0 ? Math.Max(requests, WarmUp) : requests); index++)
             {
                 BlockStatus status = request(BlockOf(disk, index));
                 if (!status.IsSuccess)
@@ -121,7 +121,7 @@ internal sealed class AllocationTests
         for (int round = -1; round < Rounds; round++)
         {
             marks[round + 1] = GC.GetTotalAllocatedBytes(precise: true);
-            for (int index = 0; index < requests; index += Depth)
+            for (int index = 0; index < (round < 0 ? Math.Max(requests, WarmUp) : requests); index += Depth)
             {
                 for (int slot = 0; slot < Depth; slot++)
                 {
