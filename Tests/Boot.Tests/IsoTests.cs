@@ -61,6 +61,20 @@ internal sealed class IsoTests
         await PowerOffAsync(machine);
     }
 
+    [Test]
+    [Category("Long")]
+    public async Task Tests_OfTheIso_OnlyReadAndPass()
+    {
+        ControllerSpec disk = new() { Namespaces = [new() { Backing = new NullBacking(64 << 20) }] };
+        await using Machine machine = await StartAsync(
+            new MachineProfile { Boot = BootPath.Bios, Medium = BootMedium.IsoUsbStick, KernelArguments = "tests.percent=1", Controllers = [disk] }, entry: 1);
+        string shown = await machine.Screen.ExpectAsync(" passed, 0 failed", s_limit);
+        Assert.That(shown, Does.Not.Contain("FAILED"));
+        await machine.Screen.PressAsync("ret");
+        MachineResult result = await machine.WaitForExitAsync();
+        Assert.That(result.Reason, Is.EqualTo(ExitReason.Orderly), result.ToString());
+    }
+
     private static IEnumerable<TestCaseData> Machines() => TestScale.Pick(
         quick: [],
         plain: [s_machines[0] + s_media[1], s_machines[1] + s_media[1]],

@@ -26,7 +26,7 @@ internal sealed class AllocationTests
     // Ten times as many in the long run: more than a million over all ways.
     private static int RoundRequests => Math.Max(KernelContext.Scale(640) / Depth * Depth, 64);
 
-    // Every CPU has its own supply of what a request needs; it grows until as many are there as were ever used at once.
+    // Every CPU has its own supply of what a request needs; it grows until as many are there as were ever used at once, each with room for as many buffers.
     [OneTimeSetUp]
     public void LayInSupplies()
     {
@@ -37,8 +37,8 @@ internal sealed class AllocationTests
             {
                 KernelContext.Machine.PinCurrentThread(cpu);
                 byte[][] buffers = [.. Enumerable.Range(0, 4 * Depth).Select(_ => new byte[disk.BlockBytes])];
-                Task<BlockStatus>[] reads = [.. buffers.Select(buffer => disk.ReadAsync(0, buffer).AsTask())];
-                Task.WaitAll(reads);
+                Task.WaitAll([.. buffers.Select(buffer => disk.ReadAsync(0, buffer).AsTask())]);
+                Task.WaitAll([.. buffers.Select(buffer => Ways.StartReadSeveral(disk, 0, [buffer, buffer, buffer]).AsTask())]);
                 for (int read = 0; read < WarmUp; read++)
                 {
                     NvmeDisks.Expect(disk.Read(0, buffers[0]));
