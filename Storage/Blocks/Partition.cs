@@ -46,6 +46,12 @@ public sealed class Partition : IBlockDevice
     public bool IsReadOnly => Disk.IsReadOnly;
 
     /// <inheritdoc/>
+    public int MaximumTransferBytes => Disk.MaximumTransferBytes;
+
+    /// <inheritdoc/>
+    public bool CanDiscard => Disk.CanDiscard;
+
+    /// <inheritdoc/>
     public ValueTask<BlockStatus> ReadAsync(ulong block, Memory<byte> buffer) =>
         BlockRange.Contains(this, block, buffer.Length) ? Disk.ReadAsync(Entry.FirstBlock + block, buffer) : ValueTask.FromResult(OutOfRange);
 
@@ -66,6 +72,10 @@ public sealed class Partition : IBlockDevice
 
     /// <inheritdoc/>
     public BlockStatus Flush() => Disk.Flush();
+
+    /// <inheritdoc/>
+    public BlockStatus Discard(ulong block, ulong count) =>
+        block <= BlockCount && count <= BlockCount - block ? Disk.Discard(Entry.FirstBlock + block, count) : OutOfRange;
 
     private static BlockStatus OutOfRange => BlockStatus.Of(BlockError.OutOfRange);
 }

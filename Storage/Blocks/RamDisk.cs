@@ -41,6 +41,9 @@ public sealed class RamDisk : IBlockDevice
     public bool IsReadOnly { get; }
 
     /// <inheritdoc/>
+    public bool CanDiscard => !IsReadOnly;
+
+    /// <inheritdoc/>
     public ValueTask<BlockStatus> ReadAsync(ulong block, Memory<byte> buffer) => ValueTask.FromResult(Read(block, buffer));
 
     /// <inheritdoc/>
@@ -80,4 +83,21 @@ public sealed class RamDisk : IBlockDevice
 
     /// <inheritdoc/>
     public BlockStatus Flush() => BlockStatus.Success;
+
+    /// <inheritdoc/>
+    public BlockStatus Discard(ulong block, ulong count)
+    {
+        if (IsReadOnly)
+        {
+            return BlockStatus.Of(BlockError.ReadOnly);
+        }
+
+        if (block > BlockCount || count > BlockCount - block)
+        {
+            return BlockStatus.Of(BlockError.OutOfRange);
+        }
+
+        _content.Slice((int)block * BlockBytes, (int)count * BlockBytes).Span.Clear();
+        return BlockStatus.Success;
+    }
 }

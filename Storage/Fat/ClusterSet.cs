@@ -25,4 +25,21 @@ internal sealed class ClusterSet
         page[bit / 64] |= mask;
         return added;
     }
+
+    /// <summary>Takes a number out.</summary>
+    internal void Remove(uint cluster)
+    {
+        if (_pages.TryGetValue(cluster / PageBits, out ulong[]? page))
+        {
+            uint bit = cluster % PageBits;
+            page[bit / 64] &= ~(1UL << (int)(bit % 64));
+        }
+    }
+
+    /// <summary>True if a number is in it.</summary>
+    internal bool Contains(uint cluster)
+    {
+        uint bit = cluster % PageBits;
+        return _pages.TryGetValue(cluster / PageBits, out ulong[]? page) && (page[bit / 64] & (1UL << (int)(bit % 64))) != 0;
+    }
 }

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Storage;
 
@@ -10,15 +8,20 @@ internal static class FatDirectoryReader
     // The specification's limit: 65536 entries. A directory that goes on is damaged.
     private const uint MaximumBytes = 65536 * FatEntry.Bytes;
     private const int PieceBytes = 64 * 1024;
-    private const byte FreeEntry = 0xE5;
     private const byte LongNameAttributes = 0x0F;
     private const byte AttributeMask = 0x3F;
 
-    /// <summary>Reads them all, the volume's label included, . and .. left out.</summary>
+    /// <summary>What is done with the entries of a file, or with one that is no file's.</summary>
+    /// <param name="entry">What it says; null for what is in use but for no file, like . and .. and what damage left.</param>
+    /// <param name="first">Number of its first entry in the directory.</param>
+    /// <param name="count">Entries it takes, its long name's among them.</param>
+    internal delegate void Visitor(FatEntry? entry, int first, int count);
+
+    /// <summary>Reads them all, the volume's label included.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="chain">The directory's clusters; null for the fixed root.</param>
-    /// <param name="entries">Receives them at its end.</param>
-    internal static FileStatus Read(FatVolume volume, ClusterChain? chain, List<FatEntry> entries)
+    /// <param name="visit">Called for each.</param>
+    internal static FileStatus Read(FatVolume volume, ClusterChain? chain, Visitor visit)
     {
         FatGeometry geometry = volume.Geometry;
         LongNameCollector collector = new();
@@ -47,13 +50,13 @@ internal static class FatDirectoryReader
                 bytes = (int)(run * clusterBytes);
             }
 
-            BlockStatus read = DeviceReader.Read(volume.Device!, offset, buffer.AsMemory(0, bytes));
+            FileStatus read = volume.Metadata.Read(offset, buffer.AsMemory(0, bytes));
             if (!read.IsSuccess)
             {
-                return FileStatus.OfDevice(volume.Device!, read, $"a directory at byte {offset}");
+                return read;
             }
 
-            if (!ParseAll(buffer.AsSpan(0, bytes), geometry.Kind, offset, collector, entries))
+            if (!ParseAll(buffer.AsSpan(0, bytes), geometry.Kind, (offset, (int)(position / FatEntry.Bytes)), collector, visit))
             {
                 return FileStatus.Success;
             }
@@ -61,35 +64,36 @@ internal static class FatDirectoryReader
             position += (uint)bytes;
         }
 
-        return chain is null ? FileStatus.Success : FileStatus.Of(FileError.Damaged, $"{volume.Device!.Name} is damaged: a directory has more than 65536 entries");
+        return chain is null ? FileStatus.Success : FileStatus.Of(FileError.Damaged, $"{volume.Cache.Device.Name} is damaged: a directory has more than 65536 entries");
     }
 
     // False behind the last entry.
-    private static bool ParseAll(ReadOnlySpan<byte> bytes, FatKind kind, ulong offset, LongNameCollector collector, List<FatEntry> entries)
+    private static bool ParseAll(ReadOnlySpan<byte> bytes, FatKind kind, (ulong Offset, int Slot) begin, LongNameCollector collector, Visitor visit)
     {
         for (int start = 0; start < bytes.Length; start += FatEntry.Bytes)
         {
             ReadOnlySpan<byte> raw = bytes.Slice(start, FatEntry.Bytes);
+            int slot = begin.Slot + (start / FatEntry.Bytes);
             if (raw[0] == 0)
             {
                 return false;
             }
 
-            if (raw[0] == FreeEntry)
+            if (raw[0] == FatEntry.FreeMark)
             {
                 collector.Clear();
             }
             else if ((raw[11] & AttributeMask) == LongNameAttributes)
             {
                 collector.Add(raw);
+                visit(null, slot, 1);
             }
             else
             {
-                FatEntry entry = FatEntry.Parse(raw, collector.Take(raw), kind, offset + (uint)start);
-                if (IsUsable(entry))
-                {
-                    entries.Add(entry);
-                }
+                string? longName = collector.Take(raw, out int longEntries);
+                FatEntry entry = FatEntry.Parse(raw, longName, kind, begin.Offset + (uint)start);
+                bool isUsable = IsUsable(entry);
+                visit(isUsable ? entry : null, slot - longEntries, longEntries + 1);
             }
         }
 

@@ -27,10 +27,20 @@ internal sealed record FatEntry(
     /// <summary>Bytes of an entry.</summary>
     internal const int Bytes = 32;
 
-    private const byte ReadOnlyAttribute = 0x01;
-    private const byte VolumeLabelAttribute = 0x08;
-    private const byte DirectoryAttribute = 0x10;
-    private const int FirstYear = 1980;
+    /// <summary>Attribute of what is not to be changed.</summary>
+    internal const byte ReadOnlyAttribute = 0x01;
+
+    /// <summary>Attribute of the entry that only names the volume.</summary>
+    internal const byte VolumeLabelAttribute = 0x08;
+
+    /// <summary>Attribute of a directory.</summary>
+    internal const byte DirectoryAttribute = 0x10;
+
+    /// <summary>Attribute of what has changed since the last backup: every file that was written.</summary>
+    internal const byte ArchiveAttribute = 0x20;
+
+    /// <summary>First byte of an entry that is not in use.</summary>
+    internal const byte FreeMark = 0xE5;
 
     /// <summary>True for a directory.</summary>
     internal bool IsDirectory => (Attributes & DirectoryAttribute) != 0;
@@ -57,7 +67,6 @@ internal sealed record FatEntry(
             cluster |= (uint)BinaryPrimitives.ReadUInt16LittleEndian(raw[20..]) << 16;
         }
 
-        DateTime modified = Time(BinaryPrimitives.ReadUInt16LittleEndian(raw[24..]), BinaryPrimitives.ReadUInt16LittleEndian(raw[22..]), 0);
         return new FatEntry(
             longName ?? shortName,
             shortName,
@@ -65,25 +74,36 @@ internal sealed record FatEntry(
             cluster,
             (attributes & DirectoryAttribute) != 0 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(raw[28..]),
             position,
-            modified,
-            Time(BinaryPrimitives.ReadUInt16LittleEndian(raw[18..]), 0, 0),
-            Time(BinaryPrimitives.ReadUInt16LittleEndian(raw[16..]), BinaryPrimitives.ReadUInt16LittleEndian(raw[14..]), raw[13]));
+            FatTime.Parse(BinaryPrimitives.ReadUInt16LittleEndian(raw[24..]), BinaryPrimitives.ReadUInt16LittleEndian(raw[22..]), 0),
+            FatTime.Parse(BinaryPrimitives.ReadUInt16LittleEndian(raw[18..]), 0, 0),
+            FatTime.Parse(BinaryPrimitives.ReadUInt16LittleEndian(raw[16..]), BinaryPrimitives.ReadUInt16LittleEndian(raw[14..]), raw[13]));
     }
 
-    // FAT keeps local time of an unknown zone; without one to convert from, it is taken as UTC.
-    private static DateTime Time(ushort date, ushort time, byte hundredths)
+    /// <summary>Writes what changes during a file's life into an entry, and leaves its names.</summary>
+    /// <param name="raw">Its 32 bytes.</param>
+    /// <param name="kind">The variant.</param>
+    internal void Encode(Span<byte> raw, FatKind kind)
     {
-        int year = FirstYear + (date >> 9);
-        int month = (date >> 5) & 0xF;
-        int day = date & 0x1F;
-        int hour = time >> 11;
-        int minute = (time >> 5) & 0x3F;
-        int second = (time & 0x1F) * 2;
-        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
-        {
-            return new DateTime(FirstYear, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        }
+        raw[11] = Attributes;
+        (ushort date, ushort time, raw[13]) = FatTime.Encode(Created);
+        BinaryPrimitives.WriteUInt16LittleEndian(raw[14..], time);
+        BinaryPrimitives.WriteUInt16LittleEndian(raw[16..], date);
+        (date, _, _) = FatTime.Encode(Accessed);
+        BinaryPrimitives.WriteUInt16LittleEndian(raw[18..], date);
+        (date, time, _) = FatTime.Encode(Modified);
+        BinaryPrimitives.WriteUInt16LittleEndian(raw[22..], time);
+        BinaryPrimitives.WriteUInt16LittleEndian(raw[24..], date);
+        SetCluster(raw, FirstCluster, kind);
+        BinaryPrimitives.WriteUInt32LittleEndian(raw[28..], Length);
+    }
 
-        return new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).AddMilliseconds(Math.Min((int)hundredths, 199) * 10);
+    /// <summary>Writes the first cluster's number into an entry.</summary>
+    internal static void SetCluster(Span<byte> raw, uint cluster, FatKind kind)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(raw[26..], (ushort)cluster);
+        if (kind == FatKind.Fat32)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(raw[20..], (ushort)(cluster >> 16));
+        }
     }
 }

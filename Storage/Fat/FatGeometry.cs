@@ -34,6 +34,21 @@ internal sealed class FatGeometry
     /// <summary>Clusters; their numbers are 2 to this plus 1.</summary>
     internal uint ClusterCount { get; private init; }
 
+    /// <summary>Bytes of a sector of the volume; those of the device's blocks where the formatter knew them.</summary>
+    internal int SectorBytes { get; private init; }
+
+    /// <summary>Where each table begins that a change has to be written to, the one in use first.</summary>
+    internal ulong[] TableOffsets { get; private init; } = [];
+
+    /// <summary>The medium's byte, which the first entry of each table repeats.</summary>
+    internal byte Medium { get; private init; }
+
+    /// <summary>Where the sector begins that keeps the number of free clusters; 0 if there is none.</summary>
+    internal ulong InformationOffset { get; private init; }
+
+    /// <summary>Where the boot sector keeps whether the volume was left in order.</summary>
+    internal ulong StateOffset => Kind == FatKind.Fat32 ? 0x41u : 0x25u;
+
     /// <summary>Where the table in use begins.</summary>
     internal ulong TableOffset { get; private init; }
 
@@ -185,6 +200,10 @@ internal sealed class FatGeometry
             ClusterCount = clusters,
             TableOffset = (reserved + ((ulong)active * fatSectors)) * sectorBytes,
             TableBytes = (ulong)fatSectors * sectorBytes,
+            TableOffsets = Tables(sector, isFat32, active, fats, reserved * (ulong)sectorBytes, (ulong)fatSectors * sectorBytes),
+            SectorBytes = (int)sectorBytes,
+            Medium = sector[21],
+            InformationOffset = isFat32 ? InformationOf(sector, reserved) * (ulong)sectorBytes : 0,
             RootOffset = (reserved + ((ulong)fats * fatSectors)) * sectorBytes,
             RootBytes = (int)(rootEntries * FatEntry.Bytes),
             RootCluster = rootCluster,
@@ -193,6 +212,29 @@ internal sealed class FatGeometry
             Serial = serial,
         };
         return null;
+    }
+
+    // Bit 7 of the flags: changes go to the table in use only.
+    private static ulong[] Tables(ReadOnlySpan<byte> sector, bool isFat32, uint active, uint fats, ulong first, ulong bytes)
+    {
+        if (isFat32 && (BinaryPrimitives.ReadUInt16LittleEndian(sector[40..]) & 0x80) != 0)
+        {
+            return [first + (active * bytes)];
+        }
+
+        ulong[] tables = new ulong[fats];
+        for (uint index = 0; index < fats; index++)
+        {
+            tables[index] = first + (index * bytes);
+        }
+
+        return tables;
+    }
+
+    private static uint InformationOf(ReadOnlySpan<byte> sector, uint reserved)
+    {
+        uint number = BinaryPrimitives.ReadUInt16LittleEndian(sector[48..]);
+        return number > 0 && number < reserved ? number : 0;
     }
 
     private static bool IsSectorSize(uint bytes) => bytes is >= 512 and <= MaximumSectorBytes && uint.IsPow2(bytes);

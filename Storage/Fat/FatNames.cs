@@ -50,6 +50,21 @@ internal static class FatNames
         return sum;
     }
 
+    /// <summary>The byte of a character in a short name; 0 if there is none.</summary>
+    internal static byte Encode(char c)
+    {
+        if (c < 0x80)
+        {
+            return (byte)c;
+        }
+
+        int index = CodePage437.IndexOf(c, StringComparison.Ordinal);
+        return index < 0 ? (byte)0 : (byte)(0x80 + index);
+    }
+
+    /// <summary>What stands for a short name's first byte.</summary>
+    internal static byte Escape(byte first) => first == FatEntry.FreeMark ? Escaped : first;
+
     private static string Text(ReadOnlySpan<byte> bytes, bool lowerCase, bool escaped)
     {
         StringBuilder text = new(bytes.Length);

@@ -1,19 +1,30 @@
 using System;
 using System.Collections.Generic;
-using CosmosNvme.Abstractions;
+using System.Threading;
 
 namespace CosmosNvme.Storage;
 
 /// <summary>A file or directory of a FAT volume.</summary>
-internal sealed class FatNode : FileNode
+internal sealed partial class FatNode : FileNode
 {
-    private const int DirectoryPermissions = 0b111_101_101;
+    private const int AllPermissions = 0b111_101_101;
     private const int WriteBits = 0b010_010_010;
     private const ulong RootInode = 1;
+    private const int MostReadAheadFor = 64 * 1024;
 
     private readonly FatVolume _volume;
-    private readonly FatEntry? _entry;
     private readonly ClusterChain? _chain;
+    private readonly FatDirectory? _directory;
+    private readonly ReadAheadWindow _window = new();
+    private readonly DateTime _created;
+
+    // Guards what follows. Taken inside of all other locks, but for those that wait for nothing.
+    private readonly Lock _state = new();
+    private ulong _offset;
+    private byte _attributes;
+    private uint _length;
+    private DateTime _modified;
+    private DateTime _accessed;
 
     /// <summary>Makes the root.</summary>
     internal FatNode(FatVolume volume)
@@ -21,43 +32,60 @@ internal sealed class FatNode : FileNode
     {
         _volume = volume;
         _chain = volume.Geometry.Kind == FatKind.Fat32 ? new ClusterChain(volume, volume.Geometry.RootCluster) : null;
+        _directory = new FatDirectory(volume, _chain);
+        _attributes = FatEntry.DirectoryAttribute;
+        Inode = RootInode;
+        _modified = DateTime.UnixEpoch;
+        _accessed = DateTime.UnixEpoch;
+        _created = DateTime.UnixEpoch;
     }
 
     /// <summary>Makes a child of a directory.</summary>
-    internal FatNode(FatVolume volume, FatEntry entry)
+    internal FatNode(FatVolume volume, FatNode parent, FatEntry entry, ulong inode)
         : base(entry.Name, entry.IsDirectory ? FileKind.Directory : FileKind.File)
     {
         _volume = volume;
-        _entry = entry;
         _chain = new ClusterChain(volume, entry.FirstCluster);
+        _directory = entry.IsDirectory ? new FatDirectory(volume, _chain) : null;
+        _offset = entry.Position;
+        _attributes = entry.Attributes;
+        _length = entry.Length;
+        _modified = entry.Modified;
+        _accessed = entry.Accessed;
+        _created = entry.Created;
+        Inode = inode;
+        Parent = parent;
     }
+
+    /// <summary>The number that it has as long as somebody has it.</summary>
+    internal ulong Inode { get; }
+
+    /// <summary>The directory it is in, or was last; null for the root. Belongs to the volume's lock.</summary>
+    internal FatNode? Parent { get; private set; }
+
+    private uint Length => Volatile.Read(ref _length);
 
     /// <inheritdoc/>
     public override FileStatus GetInformation(out FileInformation information)
     {
         ulong clusterBytes = (ulong)_volume.Geometry.ClusterBytes;
-        ulong length = _entry?.Length ?? 0;
-        ulong allocated = (length + clusterBytes - 1) / clusterBytes * clusterBytes;
         FileStatus status = FileStatus.Success;
-        if (Kind == FileKind.Directory)
+        ulong directoryBytes = (ulong)_volume.Geometry.RootBytes;
+        if (Kind == FileKind.Directory && _chain is not null)
         {
             // FAT keeps no length of directories; their clusters are it, as on Linux.
-            uint clusters = 0;
-            status = _chain is null ? status : _chain.Count(out clusters);
-            length = _chain is null ? (ulong)_volume.Geometry.RootBytes : clusters * clusterBytes;
-            allocated = length;
+            status = _chain.Count(out uint clusters);
+            directoryBytes = clusters * clusterBytes;
         }
 
-        DateTime epoch = DateTime.UnixEpoch;
-        information = new FileInformation(
-            Kind,
-            length,
-            allocated,
-            _entry is { IsReadOnly: true } ? DirectoryPermissions & ~WriteBits : DirectoryPermissions,
-            _entry is null ? RootInode : _entry.Position / FatEntry.Bytes,
-            _entry?.Modified ?? epoch,
-            _entry?.Accessed ?? epoch,
-            _entry?.Created ?? epoch);
+        lock (_state)
+        {
+            ulong length = Kind == FileKind.Directory ? directoryBytes : _length;
+            ulong allocated = Kind == FileKind.Directory ? length : (length + clusterBytes - 1) / clusterBytes * clusterBytes;
+            int permissions = (_attributes & FatEntry.ReadOnlyAttribute) != 0 ? AllPermissions & ~WriteBits : AllPermissions;
+            information = new FileInformation(Kind, length, allocated, permissions, Inode, _modified, _accessed, _created) { Links = _isRemoved ? 0u : 1u };
+        }
+
         return status;
     }
 
@@ -65,45 +93,51 @@ internal sealed class FatNode : FileNode
     public override FileStatus Lookup(string name, out FileNode? child)
     {
         child = null;
-        if (Kind != FileKind.Directory)
+        if (_directory is null)
         {
             return FileStatus.Of(FileError.NotADirectory);
         }
 
-        List<FatEntry> entries = [];
-        FileStatus status = FatDirectoryReader.Read(_volume, _chain, entries);
-
-        // What lies before the damage of a directory can still be reached.
-        FatEntry? found = entries.Find(entry => !entry.IsVolumeLabel && IsNamed(entry.Name, name))
-            ?? entries.Find(entry => !entry.IsVolumeLabel && IsNamed(entry.ShortName, name));
-        if (found is null)
+        _volume.Nodes.Keep(this);
+        lock (_directory.Lock)
         {
-            return status.IsSuccess ? FileStatus.Of(FileError.NoEntry) : status;
-        }
+            // What lies before the damage of a directory can still be reached.
+            FileStatus status = _directory.Load();
+            if (_directory.Find(name.TrimEnd('.')) is not FatSlots slots)
+            {
+                return status.IsSuccess ? FileStatus.Of(FileError.NoEntry) : status;
+            }
 
-        child = new FatNode(_volume, found);
-        return FileStatus.Success;
+            status = _volume.Nodes.Get(this, slots, out FatNode? node);
+            child = node;
+            return status;
+        }
     }
 
     /// <inheritdoc/>
     public override FileStatus List(List<FileNode> children)
     {
-        if (Kind != FileKind.Directory)
+        if (_directory is null)
         {
             return FileStatus.Of(FileError.NotADirectory);
         }
 
-        List<FatEntry> entries = [];
-        FileStatus status = FatDirectoryReader.Read(_volume, _chain, entries);
-        foreach (FatEntry entry in entries)
+        lock (_directory.Lock)
         {
-            if (!entry.IsVolumeLabel)
+            FileStatus status = _directory.Load();
+            foreach (FatSlots slots in _directory.All)
             {
-                children.Add(new FatNode(_volume, entry));
-            }
-        }
+                FileStatus each = _volume.Nodes.Get(this, slots, out FatNode? node);
+                if (node is null)
+                {
+                    return each;
+                }
 
-        return status;
+                children.Add(node);
+            }
+
+            return status;
+        }
     }
 
     /// <inheritdoc/>
@@ -115,25 +149,37 @@ internal sealed class FatNode : FileNode
             return FileStatus.Of(FileError.IsADirectory);
         }
 
-        uint length = _entry!.Length;
+        while (true)
+        {
+            // Clusters that were cut off meanwhile may have got another owner's content: then all is read again.
+            int version = _chain!.Version;
+            FileStatus status = ReadOnce(offset, buffer, out count);
+            if (_chain.Version == version)
+            {
+                return status;
+            }
+        }
+    }
+
+    private FileStatus ReadOnce(ulong offset, Memory<byte> buffer, out int count)
+    {
+        count = 0;
+        uint length = Length;
         int wanted = offset >= length ? 0 : (int)Math.Min((ulong)buffer.Length, length - offset);
-        uint clusterBytes = (uint)_volume.Geometry.ClusterBytes;
         while (count < wanted)
         {
             ulong position = offset + (uint)count;
-            uint skip = (uint)(position % clusterBytes);
-            uint clusters = (uint)((skip + (ulong)(wanted - count) + clusterBytes - 1) / clusterBytes);
-            FileStatus status = _chain!.Find((uint)(position / clusterBytes), clusters, out uint cluster, out uint run);
+            FileStatus status = FindRun(position, (ulong)(wanted - count), out ulong start, out ulong run);
             if (status.IsSuccess && run == 0)
             {
-                status = FileStatus.Of(FileError.Damaged, $"{_volume.Device!.Name} is damaged: '{Name}' should have {length} bytes, but its clusters end at byte {position - skip}");
+                ulong clusterBytes = (ulong)_volume.Geometry.ClusterBytes;
+                status = FileStatus.Of(FileError.Damaged, $"{_volume.Cache.Device.Name} is damaged: '{Name}' should have {length} bytes, but its clusters end at byte {position / clusterBytes * clusterBytes}");
             }
 
             if (status.IsSuccess)
             {
-                int bytes = (int)Math.Min((ulong)(wanted - count), ((ulong)run * clusterBytes) - skip);
-                ulong start = _volume.Geometry.OffsetOf(cluster) + skip;
-                BlockStatus read = DeviceReader.Read(_volume.Device!, start, buffer.Slice(count, bytes));
+                int bytes = (int)Math.Min((ulong)(wanted - count), run);
+                Abstractions.BlockStatus read = _volume.Cache.Read(start, buffer.Slice(count, bytes));
                 status = read.IsSuccess ? status : FileStatus.OfDevice(_volume.Device!, read, $"'{Name}' at byte {start}");
                 count += read.IsSuccess ? bytes : 0;
             }
@@ -145,8 +191,32 @@ internal sealed class FatNode : FileNode
             }
         }
 
+        ReadAhead(offset, wanted, length);
         return FileStatus.Success;
     }
 
-    private static bool IsNamed(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+    private void ReadAhead(ulong offset, int count, uint length)
+    {
+        // Large reads keep the disk busy by themselves.
+        int ahead = count is 0 or >= MostReadAheadFor ? 0 : _window.Next(offset, count, length, out offset);
+        while (ahead > 0 && FindRun(offset, (ulong)ahead, out ulong start, out ulong run).IsSuccess && run > 0)
+        {
+            int bytes = (int)Math.Min((ulong)ahead, run);
+            _volume.Cache.ReadAhead(start, bytes);
+            offset += (ulong)bytes;
+            ahead -= bytes;
+        }
+    }
+
+    // Where some bytes of the file lie, and how many of them lie together.
+    private FileStatus FindRun(ulong position, ulong wanted, out ulong start, out ulong length)
+    {
+        uint clusterBytes = (uint)_volume.Geometry.ClusterBytes;
+        uint skip = (uint)(position % clusterBytes);
+        uint clusters = (uint)((skip + wanted + clusterBytes - 1) / clusterBytes);
+        FileStatus status = _chain!.Find((uint)(position / clusterBytes), clusters, out uint cluster, out uint run);
+        start = run == 0 ? 0 : _volume.Geometry.OffsetOf(cluster) + skip;
+        length = run == 0 ? 0 : ((ulong)run * clusterBytes) - skip;
+        return status;
+    }
 }

@@ -24,7 +24,9 @@ internal sealed class FatType : FileSystemType
         }
 
         // A damaged root directory shows when it is read; the label is a courtesy.
-        new FatVolume(device, geometry).GetLabel(out string label);
+        FatVolume volume = new(device, geometry);
+        volume.GetLabel(out string label);
+        volume.Close();
         return new FileSystemIdentity(Name, label, geometry.Serial, null);
     }
 
@@ -32,9 +34,9 @@ internal sealed class FatType : FileSystemType
     internal override FileStatus Mount(IBlockDevice device, bool writable, out FileSystem? fileSystem)
     {
         fileSystem = null;
-        if (writable)
+        if (writable && device.IsReadOnly)
         {
-            return FileStatus.Of(FileError.NotSupported, $"writing to {Name} is not possible yet; mount /dev/{device.Name} read-only ('-o ro', the default)");
+            return FileStatus.Of(FileError.ReadOnly, $"/dev/{device.Name} is write-protected; mount it read-only ('-o ro', the default)");
         }
 
         byte[] sector = new byte[FatGeometry.BootSectorBytes];
@@ -50,7 +52,20 @@ internal sealed class FatType : FileSystemType
             return FileStatus.Of(FileError.Damaged, $"/dev/{device.Name} cannot be mounted: {problem}");
         }
 
-        fileSystem = new FatVolume(device, geometry);
+        // A sector that is only a part of a block could not be written by itself, and the order of writes would be lost.
+        if (writable && geometry.SectorBytes < device.BlockBytes)
+        {
+            return FileStatus.Of(FileError.NotSupported, $"/dev/{device.Name} has blocks of {device.BlockBytes} bytes, but the sectors of its file system have {geometry.SectorBytes}; it can only be mounted read-only ('-o ro', the default)");
+        }
+
+        FatVolume volume = new(device, geometry, writable);
+        FileStatus state = writable ? volume.ReadState() : FileStatus.Success;
+        if (!state.IsSuccess)
+        {
+            return state;
+        }
+
+        fileSystem = volume;
         return FileStatus.Success;
     }
 }

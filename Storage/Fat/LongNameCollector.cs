@@ -50,10 +50,12 @@ internal sealed class LongNameCollector
 
     /// <summary>Ends the collection with the short entry behind it.</summary>
     /// <param name="raw">Its 32 bytes.</param>
+    /// <param name="entries">Entries of the long name; 0 if there is none.</param>
     /// <returns>The long name, or null if there is none that belongs to it.</returns>
-    internal string? Take(ReadOnlySpan<byte> raw)
+    internal string? Take(ReadOnlySpan<byte> raw, out int entries)
     {
         bool complete = _count > 0 && _expected == 0 && _checksum == FatNames.Checksum(raw);
+        entries = complete ? _count : 0;
         ReadOnlySpan<char> name = _units.AsSpan(0, complete ? _count * UnitsPerEntry : 0);
         Clear();
         int end = name.IndexOf('\0');

@@ -113,8 +113,8 @@ internal sealed class FatLinkTests
         host.Put("/BIG", Trees.Pattern(1_500_000, 1));
         WatchedDevice device = new(host.Disk());
         StorageStack stack = Trees.Mounted(device);
-        stack.Files.Open("/disk/BIG", out OpenFile? file);
         device.BadBlocks.Add((FatBytes.Geometry(host.Bytes()).TableOffset + 4096) / 512);
+        stack.Files.Open("/disk/BIG", out OpenFile? file);
         using (file)
         {
             Assert.That(file!.Read(1_499_000, new byte[16], out _).Message, Does.Contain("the FAT at byte"));
@@ -201,7 +201,7 @@ internal sealed class FatLinkTests
             FatBytes.SetEntry(image, 32, cluster, cluster + 7);
         }
 
-        FatTable table = new(HostImage.Disk(image), geometry);
+        FatTable table = new(new VolumeCache(HostImage.Disk(image), writable: false), geometry);
         for (int round = 0; round < 2; round++)
         {
             foreach (uint cluster in clusters)

@@ -77,12 +77,12 @@ internal sealed class VirtualFileSystemTests
     }
 
     [Test]
-    public void Mount_ForWriting_IsRefusedClearly()
+    public void Mount_ForWritingOnAProtectedDisk_IsRefusedClearly()
     {
         StorageStack stack = new();
         stack.Attach(HostImage.Disk(_volume));
         FileStatus status = stack.Files.Mount("/dev/ram0", "/disk", writable: true, out _);
-        Assert.That(status.Message, Is.EqualTo("writing to vfat is not possible yet; mount /dev/ram0 read-only ('-o ro', the default)"));
+        Assert.That(status.Message, Is.EqualTo("/dev/ram0 is write-protected; mount it read-only ('-o ro', the default)"));
     }
 
     [TestCase("/dev/none", "/disk", "special device /dev/none does not exist")]

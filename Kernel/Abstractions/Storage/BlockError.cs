@@ -23,4 +23,7 @@ public enum BlockError
 
     /// <summary>The device refused the request for another reason; <see cref="BlockStatus.Detail"/> says which.</summary>
     Refused,
+
+    /// <summary>The device has no such request.</summary>
+    NotSupported,
 }

@@ -21,6 +21,12 @@ public interface IBlockDevice
     /// <summary>True if writes are refused with <see cref="BlockError.ReadOnly"/>.</summary>
     bool IsReadOnly { get; }
 
+    /// <summary>Bytes of the longest transfer that the device takes in one request, a multiple of <see cref="BlockBytes"/>; it may refuse longer ones.</summary>
+    int MaximumTransferBytes => int.MaxValue / BlockBytes * BlockBytes;
+
+    /// <summary>True if <see cref="Discard"/> does something.</summary>
+    bool CanDiscard => false;
+
     /// <summary>Reads from <paramref name="block"/> on into the whole buffer, which the caller leaves alone until the task is done.</summary>
     /// <param name="block">First block.</param>
     /// <param name="buffer">A multiple of <see cref="BlockBytes"/> long. Empty: nothing happens.</param>
@@ -43,4 +49,10 @@ public interface IBlockDevice
 
     /// <summary>The same as <see cref="FlushAsync"/>, done when it returns.</summary>
     BlockStatus Flush();
+
+    /// <summary>Tells the device that nobody needs the content of some blocks any more (TRIM). What they read as afterwards is undefined.</summary>
+    /// <param name="block">First block.</param>
+    /// <param name="count">Blocks.</param>
+    /// <returns>Success, or <see cref="BlockError.NotSupported"/>: the content stays.</returns>
+    BlockStatus Discard(ulong block, ulong count) => BlockStatus.Of(BlockError.NotSupported);
 }
