@@ -206,6 +206,13 @@ internal sealed partial class PageCache
         Interlocked.Add(ref _writtenBackBytes, data.Length);
         Interlocked.Increment(ref _writeBackRequests);
         BlockStatus status = BlockTransfer.Write(_disk, block, data);
+        if (status.Error is BlockError.Medium or BlockError.Refused && data.Length > _blockBytes)
+        {
+            // One bad block must not take its neighbours with it, which may be another file's.
+            int half = data.Length / _blockBytes / 2 * _blockBytes;
+            return WriteBlocks(block, data[..half]) & WriteBlocks(block + (ulong)(half / _blockBytes), data[half..]);
+        }
+
         if (!status.IsSuccess)
         {
             _failuresOfFiles.Add(block * (ulong)_blockBytes, (ulong)data.Length, status);

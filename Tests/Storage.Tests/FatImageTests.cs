@@ -151,8 +151,8 @@ internal sealed class FatImageTests
         image.Put("/file", content);
         WatchedDevice device = new(image.Disk());
         StorageStack stack = Trees.Mounted(device);
-        Trees.ReadAll(stack, "/disk/file");
-        device.BadBlocks.Add(device.Reads[^2].Block + 2);
+        (uint cluster, _) = FatBytes.Find(image.Bytes(), "FILE    ");
+        device.BadBlocks.Add((FatBytes.Geometry(image.Bytes()).OffsetOf(cluster) / FatBytes.SectorBytes) + 2);
         stack.Files.Open("/disk/file", out OpenFile? file);
 
         using (file)
