@@ -46,8 +46,8 @@ internal sealed class FatDirectory(FatVolume volume, ClusterChain? chain)
         return status;
     }
 
-    /// <summary>Finds a name, a long one or a short one, in any case; null if there is none.</summary>
-    internal FatSlots? Find(string name) => _names.GetValueOrDefault(name) ?? _shortNames.GetValueOrDefault(name);
+    /// <summary>Finds a name, a long one or a short one, in any case, with dots at its end or without; null if there is none.</summary>
+    internal FatSlots? Find(string name) => FindExact(name) ?? FindExact(name.TrimEnd('.'));
 
     /// <summary>Writes the entries of a new name.</summary>
     /// <param name="name">The name, which is not there.</param>
@@ -137,6 +137,8 @@ internal sealed class FatDirectory(FatVolume volume, ClusterChain? chain)
         _order.Clear();
         _used.Clear();
     }
+
+    private FatSlots? FindExact(string name) => _names.GetValueOrDefault(name) ?? _shortNames.GetValueOrDefault(name);
 
     private void Add(FatEntry? entry, int first, int count)
     {

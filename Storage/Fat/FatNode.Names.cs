@@ -263,7 +263,7 @@ internal sealed partial class FatNode
     {
         node = null;
         FileStatus status = _directory!.Load();
-        slots = _directory.Find(name.TrimEnd('.'));
+        slots = _directory.Find(name);
         return !status.IsSuccess ? status
             : slots is null ? FileStatus.Of(FileError.NoEntry)
             : _volume.Nodes.Get(this, slots, out node);

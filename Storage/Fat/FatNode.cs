@@ -103,7 +103,7 @@ internal sealed partial class FatNode : FileNode
         {
             // What lies before the damage of a directory can still be reached.
             FileStatus status = _directory.Load();
-            if (_directory.Find(name.TrimEnd('.')) is not FatSlots slots)
+            if (_directory.Find(name) is not FatSlots slots)
             {
                 return status.IsSuccess ? FileStatus.Of(FileError.NoEntry) : status;
             }
