@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
@@ -9,17 +10,38 @@ public sealed class NvmeBuffer : IMemoryOwner<byte>
 {
     private readonly NvmeBufferPool _pool;
     private readonly DmaMemory _piece;
+    private readonly PrpLists? _lists;
+    private readonly ulong _prp1;
+    private readonly ulong _list;
 
-    internal NvmeBuffer(NvmeBufferPool pool, DmaMemory piece)
+    /// <summary>Makes a buffer. Its PRPs are made once, here.</summary>
+    /// <param name="pool">Where it goes when nobody needs it.</param>
+    /// <param name="piece">The memory; the buffer's own from now on.</param>
+    /// <param name="lists">Room for one list of one page; the buffer's own from now on. Null: the buffer needs none, or a longer one.</param>
+    internal NvmeBuffer(NvmeBufferPool pool, DmaMemory piece, PrpLists? lists)
     {
         _pool = pool;
         _piece = piece;
+        _lists = lists;
+        _prp1 = piece.Address.Value;
         Memory = piece.Memory;
+        Length = piece.Length;
         Ticket = new PoolTicket(this);
+        int pages = PrpBuilder.PagesFor(pool.BufferBytes);
+        HasPrps = pages <= 2 || lists is not null;
+        if (lists is not null)
+        {
+            PrpList list = lists[0];
+            PrpBuilder.FillList(piece.Address, pages, list);
+            _list = list.Address.Value;
+        }
     }
 
     /// <summary>The buffer; not to be touched after <see cref="Dispose"/>. Its contents are what the last user left.</summary>
     public Memory<byte> Memory { get; }
+
+    /// <summary>Bytes of the buffer.</summary>
+    public int Length { get; }
 
     /// <summary>Where a controller finds it.</summary>
     public DeviceAddress Address => _piece.Address;
@@ -29,7 +51,22 @@ public sealed class NvmeBuffer : IMemoryOwner<byte>
     /// <summary>Gives the buffer back to its pool; once per rent, after the last transfer has ended. Any thread; allocates nothing.</summary>
     public void Dispose() => _pool.Return(this);
 
-    internal void Free() => _piece.Dispose();
+    /// <summary>Whether <see cref="Prp1"/> and <see cref="Prp2For"/> can be used: only buffers whose list would take several pages lack them.</summary>
+    internal bool HasPrps { get; }
+
+    /// <summary>PRP1 of a transfer from or to the start of the buffer.</summary>
+    internal ulong Prp1 => _prp1;
+
+    /// <summary>PRP2 of such a transfer. The list of the whole buffer serves shorter ones too: the controller reads no more of it than it needs.</summary>
+    /// <param name="bytes">Length of the transfer, no more than the buffer has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong Prp2For(int bytes) => bytes <= DmaMapping.PageBytes ? 0 : bytes <= 2 * DmaMapping.PageBytes ? _prp1 + DmaMapping.PageBytes : _list;
+
+    internal void Free()
+    {
+        _lists?.Dispose();
+        _piece.Dispose();
+    }
 
     /// <summary>The buffer's place in the stack of free ones.</summary>
     internal sealed class PoolTicket(NvmeBuffer buffer) : FreeStackItem

@@ -65,7 +65,19 @@ public sealed class NvmeBufferPool : MemoryPool<byte>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private NvmeBuffer Grow()
     {
-        NvmeBuffer buffer = new(this, _dma.Allocate(BufferBytes, DmaMapping.PageBytes));
+        int entries = PrpBuilder.PagesFor(BufferBytes) - 1;
+        PrpLists? lists = entries is > 1 and <= PrpList.EntriesPerPage ? new PrpLists(_dma, 1, entries) : null;
+        NvmeBuffer buffer;
+        try
+        {
+            buffer = new NvmeBuffer(this, _dma.Allocate(BufferBytes, DmaMapping.PageBytes), lists);
+        }
+        catch (OutOfMemoryException)
+        {
+            lists?.Dispose();
+            throw;
+        }
+
         _free.Admit(buffer.Ticket);
         lock (_allLock)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -11,6 +12,7 @@ namespace CosmosNvme.Nvme;
 public sealed class NvmeNamespace : IBlockDevice
 {
     private readonly bool _hasWriteCache;
+    private readonly int _blockShift;
 
     internal NvmeNamespace(ControllerCore core, IdentifyController controller, uint id, IdentifyNamespace identify, int maximumTransferBytes)
     {
@@ -20,6 +22,8 @@ public sealed class NvmeNamespace : IBlockDevice
         Identify = identify;
         Name = $"{core.Name}n{id}";
         BlockBytes = identify.Format.BlockBytes;
+        BlockCount = identify.Size;
+        _blockShift = BitOperations.Log2((uint)BlockBytes);
         IsReadOnly = identify.IsWriteProtected || (core.Options.IsReadOnly && !core.Options.WritableNamespaces.Contains(Name));
 
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
@@ -40,7 +44,7 @@ public sealed class NvmeNamespace : IBlockDevice
     public int BlockBytes { get; }
 
     /// <inheritdoc/>
-    public ulong BlockCount => Identify.Size;
+    public ulong BlockCount { get; }
 
     /// <inheritdoc/>
     public bool IsReadOnly { get; }
@@ -144,16 +148,19 @@ public sealed class NvmeNamespace : IBlockDevice
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ValueTask<BlockStatus> Cancelled(CancellationToken cancellation) => ValueTask.FromCanceled<BlockStatus>(cancellation);
 
+    /// <summary>Bytes of a number of blocks.</summary>
+    internal long BytesOf(int blocks) => (long)blocks << _blockShift;
+
     /// <summary>Blocks that a buffer holds.</summary>
     /// <exception cref="ArgumentException">It does not hold whole blocks: a bug of the caller.</exception>
     internal int BlocksOf(int length)
     {
-        if (length % BlockBytes != 0)
+        if ((length & (BlockBytes - 1)) != 0)
         {
             ThrowNotWholeBlocks(length, nameof(length));
         }
 
-        return length / BlockBytes;
+        return length >> _blockShift;
     }
 
     private BlockStatus Check(NvmOpcode opcode, ulong block, int length)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using CosmosNvme.Abstractions;
@@ -16,17 +17,15 @@ namespace CosmosNvme.Nvme;
 /// Somebody has to poll: only then is a command that gets no answer noticed. A buffer belongs to the controller until its command's
 /// end was polled, and stays mapped that long; buffers of an <see cref="NvmeBufferPool"/> are reached without being pinned.
 /// </remarks>
-public sealed class NvmeQueue : IDisposable
+public sealed partial class NvmeQueue : IDisposable
 {
     private const int Running = 0;
     private const int Closed = 1;
     private const int Stopped = 2;
     private const int Unstoppable = 3;
 
-    // Looks that find nothing, between two that look at the clock and at the controller's state.
-    private const int LooksBeforeTrouble = 4096;
-
     private readonly ControllerCore _core;
+    private readonly ControllerHealth _health;
     private readonly IClock _clock;
     private readonly CpuNumber _cpu;
     private readonly DmaRing<SubmissionEntry> _ring;
@@ -40,6 +39,8 @@ public sealed class NvmeQueue : IDisposable
     private uint _tail;
     private uint _publishedTail;
     private long _sequence;
+    private long _batchBegan;
+    private int _batchCpu;
     private int _idleLooks;
 
     // Written by whoever stops the controller, once each step is done; read by the owner.
@@ -51,6 +52,7 @@ public sealed class NvmeQueue : IDisposable
     internal NvmeQueue(ControllerCore core, ushort id, uint depth, int listEntries)
     {
         _core = core;
+        _health = core.Health;
         _clock = core.Hardware.Clock;
         _cpu = core.Hardware.Cpu;
         Id = id;
@@ -106,9 +108,23 @@ public sealed class NvmeQueue : IDisposable
         TryTransfer(NvmOpcode.Read, disk, block, buffer, DmaDirection.FromDevice, tag);
 
     /// <summary>Puts a write into the batch. Durable only after a flush that was put in after this one's end.</summary>
-    /// <inheritdoc cref="TryRead" path="/param"/>
+    /// <inheritdoc cref="TryRead(NvmeNamespace, ulong, Memory{byte}, ulong)" path="/param"/>
     public NvmeAppend TryWrite(NvmeNamespace disk, ulong block, ReadOnlyMemory<byte> buffer, ulong tag) =>
         disk is { IsReadOnly: true } ? NvmeAppend.ReadOnly : TryTransfer(NvmOpcode.Write, disk, block, buffer, DmaDirection.ToDevice, tag);
+
+    /// <summary>Puts a read to the start of a pool's buffer into the batch: the cheapest there is, because its PRPs were made with the buffer.</summary>
+    /// <param name="disk">A namespace of the queue's controller.</param>
+    /// <param name="block">First block.</param>
+    /// <param name="buffer">Rented, and not given back before the end was polled.</param>
+    /// <param name="blocks">From 1 to as many as fit.</param>
+    /// <param name="tag">What <see cref="Poll"/> will call it.</param>
+    public NvmeAppend TryRead(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
+        TryTransfer(NvmOpcode.Read, disk, block, buffer, blocks, DmaDirection.FromDevice, tag);
+
+    /// <summary>Puts a write from the start of a pool's buffer into the batch. Durable only after a flush that was put in after this one's end.</summary>
+    /// <inheritdoc cref="TryRead(NvmeNamespace, ulong, NvmeBuffer, int, ulong)" path="/param"/>
+    public NvmeAppend TryWrite(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
+        disk is { IsReadOnly: true } ? NvmeAppend.ReadOnly : TryTransfer(NvmOpcode.Write, disk, block, buffer, blocks, DmaDirection.ToDevice, tag);
 
     /// <summary>Puts a flush into the batch: it makes durable what had ended before. Not for controllers without a cache, which may refuse it.</summary>
     /// <param name="disk">A namespace of the queue's controller.</param>
@@ -121,8 +137,10 @@ public sealed class NvmeQueue : IDisposable
             return IsRunning ? NvmeAppend.Full : NvmeAppend.DeviceGone;
         }
 
-        SubmissionEntry entry = NvmCommand.Flush(disk.Id);
-        Append(ref entry, tag);
+        ref SubmissionEntry entry = ref Take(tag, isMapped: false);
+        entry.Opcode = (byte)NvmOpcode.Flush;
+        entry.NamespaceId = disk.Id;
+        Add(ref entry);
         return NvmeAppend.Added;
     }
 
@@ -137,43 +155,6 @@ public sealed class NvmeQueue : IDisposable
             // The doorbell write is the release: entries, and the PRP lists they point to, are visible to the controller before it.
             _tailDoorbell.Ring(_tail, before);
         }
-    }
-
-    /// <summary>Takes the ends of commands; never waits. The controller may end commands in any order.</summary>
-    /// <param name="completions">Filled from the start.</param>
-    /// <returns>How many; after a failure of the controller, every outstanding command ends with its status.</returns>
-    public int Poll(Span<NvmeCompletion> completions)
-    {
-        int count = 0;
-        while (count < completions.Length && IsRunning && _completion.TryTake(out CompletionEntry completion))
-        {
-            if (!TryEnd(completion, ref completions[count]))
-            {
-                break;
-            }
-
-            count++;
-        }
-
-        if (count != 0)
-        {
-            _idleLooks = 0;
-            _completion.Publish();
-            return count;
-        }
-
-        if (_freeCount == _slots.Length)
-        {
-            return 0;
-        }
-
-        if (IsRunning && ++_idleLooks == LooksBeforeTrouble)
-        {
-            _idleLooks = 0;
-            LookForTrouble();
-        }
-
-        return IsRunning ? 0 : PollAbandoned(completions);
     }
 
     /// <summary>The last commands, oldest first. By the owner; allocates.</summary>
@@ -210,25 +191,20 @@ public sealed class NvmeQueue : IDisposable
         }
     }
 
-    private bool IsRunning => Volatile.Read(ref _state) == Running && !_core.Health.HasFailed;
+    private bool IsRunning
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _state) == Running && !_health.HasFailed;
+    }
 
     private NvmeAppend TryTransfer(NvmOpcode opcode, NvmeNamespace disk, ulong block, ReadOnlyMemory<byte> buffer, DmaDirection direction, ulong tag)
     {
         CheckOwner(disk);
         int blocks = disk.BlocksOf(buffer.Length);
-        if (buffer.Length > disk.Mapper.Longest)
+        NvmeAppend answer = Check(disk, block, blocks, buffer.Length);
+        if (answer != NvmeAppend.Added)
         {
-            return NvmeAppend.TooLong;
-        }
-
-        if (block > disk.BlockCount || (ulong)blocks > disk.BlockCount - block)
-        {
-            return NvmeAppend.OutOfRange;
-        }
-
-        if (_freeCount == 0 || !IsRunning)
-        {
-            return IsRunning ? NvmeAppend.Full : NvmeAppend.DeviceGone;
+            return answer;
         }
 
         ref DirectSlot slot = ref _slots[_free[_freeCount - 1]];
@@ -238,45 +214,89 @@ public sealed class NvmeQueue : IDisposable
             return NvmeAppend.Unreachable;
         }
 
-        SubmissionEntry entry = NvmCommand.Transfer(opcode, disk.Id, block, blocks);
+        ref SubmissionEntry entry = ref Take(tag, isMapped: true);
+        NvmCommand.FillTransfer(ref entry, opcode, disk.Id, block, blocks);
         PrpBuilder.Build(slot.Mapping, slot.List, ref entry);
-        Append(ref entry, tag);
+        Add(ref entry);
         return NvmeAppend.Added;
     }
 
-    private void Append(ref SubmissionEntry entry, ulong tag)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private NvmeAppend TryTransfer(NvmOpcode opcode, NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, DmaDirection direction, ulong tag)
+    {
+        CheckOwner(disk);
+        long bytes = disk.BytesOf(blocks);
+        if (blocks <= 0 || bytes > buffer.Length)
+        {
+            ThrowBeyond(blocks, buffer);
+        }
+
+        if (!buffer.HasPrps)
+        {
+            return TryTransfer(opcode, disk, block, buffer.Memory[..(int)bytes], direction, tag);
+        }
+
+        NvmeAppend answer = Check(disk, block, blocks, (int)bytes);
+        if (answer == NvmeAppend.Added)
+        {
+            ref SubmissionEntry entry = ref Take(tag, isMapped: false);
+            NvmCommand.FillTransfer(ref entry, opcode, disk.Id, block, blocks);
+            entry.Prp1 = buffer.Prp1;
+            entry.Prp2 = buffer.Prp2For((int)bytes);
+            Add(ref entry);
+        }
+
+        return answer;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private NvmeAppend Check(NvmeNamespace disk, ulong block, int blocks, int bytes)
+    {
+        if (bytes > disk.Mapper.Longest)
+        {
+            return NvmeAppend.TooLong;
+        }
+
+        if (block > disk.BlockCount || (ulong)blocks > disk.BlockCount - block)
+        {
+            return NvmeAppend.OutOfRange;
+        }
+
+        return !IsRunning ? NvmeAppend.DeviceGone : _freeCount == 0 ? NvmeAppend.Full : NvmeAppend.Added;
+    }
+
+    // Takes the slot on top, which there is, and the ring's next place: zeros, but for the command id. A ring of N entries holds N - 1 commands, and there are
+    // N - 1 slots, so the place is free if a slot is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref SubmissionEntry Take(ulong tag, bool isMapped)
     {
         ushort id = _free[--_freeCount];
         ref DirectSlot slot = ref _slots[id];
-        long now = _clock.Nanoseconds;
-        entry.CommandId = id;
         slot.Tag = tag;
-        slot.DeadlineNanoseconds = now + _core.Options.IoTimeoutNanoseconds;
-        slot.Record = _recorder.Begin(_sequence++, entry, now, _cpu.Current);
+        slot.Deadline = DirectSlot.NoDeadline;
         slot.IsOutstanding = true;
-
-        // A slot in hand means that the place is free: a ring of N entries holds N - 1 commands, and there are N - 1 slots.
-        _ring[_tail] = entry;
-        _tail = _tail + 1 == Depth ? 0 : _tail + 1;
+        slot.IsMapped = isMapped;
+        slot.Record = _sequence;
+        ref SubmissionEntry entry = ref _ring[_tail];
+        entry = default;
+        entry.CommandId = id;
+        return ref entry;
     }
 
-    // All three numbers were written by the device. One that is out of range means that it, or its memory, is broken.
-    private bool TryEnd(in CompletionEntry completion, ref NvmeCompletion end)
+    // The entry is complete: it is part of the batch now.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(ref SubmissionEntry entry)
     {
-        uint id = completion.CommandId;
-        if (completion.SubmissionQueueId != Id || completion.SubmissionHead >= Depth || id >= (uint)_slots.Length || !_slots[id].IsOutstanding)
+        // The commands of a batch were begun at the same time, by the same CPU: that of the first.
+        if (_tail == _publishedTail)
         {
-            Refuse(completion);
-            return false;
+            _batchBegan = _clock.Nanoseconds;
+            _batchCpu = _cpu.Current;
         }
 
-        ref DirectSlot slot = ref _slots[id];
-        _recorder.End(slot.Record, completion.Status, _clock.Nanoseconds);
-        end = new NvmeCompletion(slot.Tag, BlockStatuses.Of(CommandResult.Of(completion)));
-        slot.Mapping.Clear();
-        slot.IsOutstanding = false;
-        _free[_freeCount++] = (ushort)id;
-        return true;
+        _recorder.Begin(_sequence++, entry, _batchBegan, _batchCpu);
+        uint next = _tail + 1;
+        _tail = next == Depth ? 0 : next;
     }
 
     private void CheckOwner(NvmeNamespace disk)
@@ -288,64 +308,10 @@ public sealed class NvmeQueue : IDisposable
         }
     }
 
+    [DoesNotReturn]
+    private static void ThrowBeyond(int blocks, NvmeBuffer buffer) =>
+        throw new ArgumentOutOfRangeException(nameof(blocks), blocks, $"The buffer has {buffer.Length} bytes; from one block to as many as fit are read or written.");
+
+    [DoesNotReturn]
     private static void ThrowForeign(NvmeNamespace disk) => throw new ArgumentException($"{disk.Name} belongs to another controller than the queue.", nameof(disk));
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Refuse(in CompletionEntry completion) =>
-        _core.Health.Report(FormattableString.Invariant(
-            $"a completion in queue {Id} is nonsense (command {completion.CommandId}, queue {completion.SubmissionQueueId}, head {completion.SubmissionHead}, status {completion.Status}); the controller was stopped"));
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LookForTrouble()
-    {
-        _core.Health.Check();
-        long now = _clock.Nanoseconds;
-        for (int id = 0; id < _slots.Length && IsRunning; id++)
-        {
-            if (_slots[id].IsOutstanding && now >= _slots[id].DeadlineNanoseconds)
-            {
-                _core.Health.Report(FormattableString.Invariant(
-                    $"command {id} of queue {Id} ({_recorder.Describe(_slots[id].Record)}) got no answer in time; the controller was stopped"));
-            }
-        }
-
-        // Should a store to a shadow doorbell have been overlooked.
-        if (_tailDoorbell.IsShadowed && IsRunning)
-        {
-            _tailDoorbell.RingRegister(_publishedTail);
-            _completion.RingAgain();
-        }
-    }
-
-    // Only when the controller cannot touch the buffers any more are they their owner's again. If it can for ever, they stay mapped for ever.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int PollAbandoned(Span<NvmeCompletion> completions)
-    {
-        int state = Volatile.Read(ref _state);
-        if (state is not (Stopped or Unstoppable))
-        {
-            return 0;
-        }
-
-        int count = 0;
-        long now = _clock.Nanoseconds;
-        for (int id = 0; id < _slots.Length && count < completions.Length; id++)
-        {
-            ref DirectSlot slot = ref _slots[id];
-            if (slot.IsOutstanding)
-            {
-                completions[count++] = new NvmeCompletion(slot.Tag, BlockStatus.Of(now >= slot.DeadlineNanoseconds ? BlockError.TimedOut : BlockError.DeviceGone));
-                _recorder.GiveUp(slot.Record, now);
-                if (state == Stopped)
-                {
-                    slot.Mapping.Clear();
-                }
-
-                slot.IsOutstanding = false;
-                _free[_freeCount++] = (ushort)id;
-            }
-        }
-
-        return count;
-    }
 }

@@ -15,7 +15,22 @@ internal static class PrpBuilder
     internal static bool CanReach(DmaMapping mapping) => (mapping.FirstPageOffset & DwordMask) == 0;
 
     /// <summary>Entries that the list needs for transfers of up to <paramref name="bytes"/>, wherever in a page they start.</summary>
-    internal static int ListEntriesFor(int bytes) => (int)(((long)bytes + DmaMapping.PageBytes - 1) / DmaMapping.PageBytes);
+    internal static int ListEntriesFor(int bytes) => PagesFor(bytes);
+
+    /// <summary>Pages of a buffer that starts one.</summary>
+    internal static int PagesFor(int bytes) => (int)(((long)bytes + DmaMapping.PageBytes - 1) / DmaMapping.PageBytes);
+
+    /// <summary>Fills a list with all but the first of contiguous pages.</summary>
+    /// <param name="first">The first page.</param>
+    /// <param name="pages">How many.</param>
+    /// <param name="list">Of one page, long enough.</param>
+    internal static void FillList(DeviceAddress first, int pages, PrpList list)
+    {
+        for (int page = 1; page < pages; page++)
+        {
+            list[page - 1] = (first + ((ulong)page * DmaMapping.PageBytes)).Value;
+        }
+    }
 
     /// <summary>Fills in the data pointer of a command.</summary>
     /// <param name="mapping">The buffer; at least one byte, and <see cref="CanReach"/>.</param>

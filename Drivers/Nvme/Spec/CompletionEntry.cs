@@ -32,8 +32,8 @@ internal struct CompletionEntry
     [FieldOffset(14)]
     internal ushort StatusAndPhase;
 
-    internal static readonly BitField PhaseField = new(0, 1);
-    internal static readonly BitField StatusField = new(1, 15);
+    internal static BitField PhaseField => new(0, 1);
+    internal static BitField StatusField => new(1, 15);
 
     /// <summary>The status field.</summary>
     internal readonly NvmeStatus Status => new((ushort)StatusField.Get(StatusAndPhase));

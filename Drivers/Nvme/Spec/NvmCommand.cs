@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CosmosNvme.Nvme;
 
 /// <summary>Builds commands of the NVM command set. Command id and data pointer are filled in when they are submitted.</summary>
@@ -11,14 +13,23 @@ internal static class NvmCommand
     /// <param name="namespaceId">The namespace.</param>
     /// <param name="block">First block.</param>
     /// <param name="blocks">1 to <see cref="MaximumBlocks"/>.</param>
-    internal static SubmissionEntry Transfer(NvmOpcode opcode, uint namespaceId, ulong block, int blocks) => new()
+    internal static SubmissionEntry Transfer(NvmOpcode opcode, uint namespaceId, ulong block, int blocks)
     {
-        Opcode = (byte)opcode,
-        NamespaceId = namespaceId,
-        Dword10 = (uint)block,
-        Dword11 = (uint)(block >> 32),
-        Dword12 = (uint)(blocks - 1),
-    };
+        SubmissionEntry entry = default;
+        FillTransfer(ref entry, opcode, namespaceId, block, blocks);
+        return entry;
+    }
+
+    /// <summary>The same, into an entry that holds zeros: for those who fill the ring's own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void FillTransfer(ref SubmissionEntry entry, NvmOpcode opcode, uint namespaceId, ulong block, int blocks)
+    {
+        entry.Opcode = (byte)opcode;
+        entry.NamespaceId = namespaceId;
+        entry.Dword10 = (uint)block;
+        entry.Dword11 = (uint)(block >> 32);
+        entry.Dword12 = (uint)(blocks - 1);
+    }
 
     /// <summary>Flush. NVMe Base 1.4 §6.8.</summary>
     internal static SubmissionEntry Flush(uint namespaceId) => new()

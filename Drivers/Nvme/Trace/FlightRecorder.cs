@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace CosmosNvme.Nvme;
@@ -25,24 +27,24 @@ internal sealed class FlightRecorder
     /// <param name="now">The time.</param>
     /// <param name="cpu">The CPU that submits it.</param>
     /// <returns>The line, for <see cref="End"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long Begin(long sequence, in SubmissionEntry entry, long now, int cpu)
     {
-        ref Line line = ref _lines[sequence % Capacity];
+        ref Line line = ref _lines[(int)sequence & (Capacity - 1)];
 
         // Readers and late writers recognise a line by its number: it is invalid while the line changes. Two commands write the same
         // line at the same time only if one thread is held up here while 256 more commands pass it: then the line is a mixture.
         Volatile.Write(ref line.Number, 0);
-        bool isTransfer = entry.NamespaceId != 0 && (NvmOpcode)entry.Opcode is NvmOpcode.Read or NvmOpcode.Write;
-        line.Opcode = entry.Opcode;
-        line.CommandId = entry.CommandId;
-        line.NamespaceId = entry.NamespaceId;
-        line.Block = entry.Dword10 | ((ulong)entry.Dword11 << 32);
-        line.Blocks = isTransfer ? (int)(entry.Dword12 & ushort.MaxValue) + 1 : 0;
-        line.Cpu = cpu;
         line.Submitted = now;
         line.Ended = 0;
-        line.Status = default;
+        line.Block = entry.Dword10 | ((ulong)entry.Dword11 << 32);
+        line.NamespaceId = entry.NamespaceId;
+        line.Dword12 = entry.Dword12;
+        line.CommandId = entry.CommandId;
+        line.Opcode = entry.Opcode;
         line.WasGivenUp = false;
+        line.Cpu = (ushort)cpu;
+        line.Status = default;
         Volatile.Write(ref line.Number, sequence + 1);
         return sequence;
     }
@@ -61,10 +63,10 @@ internal sealed class FlightRecorder
             return "not handed over yet";
         }
 
-        ref Line line = ref _lines[sequence % Capacity];
+        ref Line line = ref _lines[(int)sequence & (Capacity - 1)];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"opcode {line.Opcode:x2}h, namespace {line.NamespaceId}, block {line.Block}, {line.Blocks} blocks");
+            $"opcode {line.Opcode:x2}h, namespace {line.NamespaceId}, block {line.Block}, {BlocksOf(line)} blocks");
     }
 
     /// <summary>Copies the lines, oldest first. Any thread; allocates.</summary>
@@ -86,7 +88,7 @@ internal sealed class FlightRecorder
                 line.CommandId,
                 line.NamespaceId,
                 line.Block,
-                line.Blocks,
+                BlocksOf(line),
                 line.Cpu,
                 line.Submitted,
                 Volatile.Read(ref line.Ended),
@@ -102,15 +104,15 @@ internal sealed class FlightRecorder
         return records;
     }
 
+    // Read and Write say how many blocks in dword 12, zero-based; the admin commands of these numbers go to no namespace.
+    private static int BlocksOf(in Line line) =>
+        line.NamespaceId != 0 && (NvmOpcode)line.Opcode is NvmOpcode.Read or NvmOpcode.Write ? (int)(line.Dword12 & ushort.MaxValue) + 1 : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Complete(long sequence, NvmeStatus status, long now, bool wasGivenUp)
     {
-        if (sequence == NoLine)
-        {
-            return;
-        }
-
-        ref Line line = ref _lines[sequence % Capacity];
-        if (Volatile.Read(ref line.Number) == sequence + 1)
+        ref Line line = ref _lines[(int)sequence & (Capacity - 1)];
+        if (Volatile.Read(ref line.Number) == sequence + 1 && sequence != NoLine)
         {
             line.Status = status;
             line.WasGivenUp = wasGivenUp;
@@ -118,6 +120,8 @@ internal sealed class FlightRecorder
         }
     }
 
+    // A line of the recorder is a line of the cache.
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
     private struct Line
     {
         internal long Number;
@@ -125,11 +129,11 @@ internal sealed class FlightRecorder
         internal long Ended;
         internal ulong Block;
         internal uint NamespaceId;
-        internal int Blocks;
-        internal int Cpu;
+        internal uint Dword12;
         internal ushort CommandId;
+        internal ushort Cpu;
+        internal NvmeStatus Status;
         internal byte Opcode;
         internal bool WasGivenUp;
-        internal NvmeStatus Status;
     }
 }

@@ -10,6 +10,7 @@ namespace CosmosNvme.KernelTests.DataPath;
 internal sealed class DiskBuffers : IDisposable
 {
     private readonly NvmeBufferPool? _pool;
+    private readonly NvmeBuffer[] _rented;
     private readonly Memory<byte>[] _buffers;
 
     /// <summary>Makes the buffers.</summary>
@@ -19,11 +20,15 @@ internal sealed class DiskBuffers : IDisposable
     internal DiskBuffers(int count, int bytes, bool isPoolMemory)
     {
         _pool = isPoolMemory ? new NvmeBufferPool(new DmaAllocator(), bytes) : null;
-        _buffers = [.. Enumerable.Range(0, count).Select(_ => _pool is null ? NvmeDisks.Buffer(bytes, 0) : _pool.RentBuffer().Memory)];
+        _rented = [.. Enumerable.Range(0, _pool is null ? 0 : count).Select(_ => _pool!.RentBuffer())];
+        _buffers = [.. Enumerable.Range(0, count).Select(index => _pool is null ? NvmeDisks.Buffer(bytes, 0) : _rented[index].Memory)];
     }
 
     /// <summary>A buffer.</summary>
     internal Memory<byte> this[int index] => _buffers[index];
+
+    /// <summary>The pool's buffer behind <see cref="this"/>; there are none of ordinary memory.</summary>
+    internal NvmeBuffer Rented(int index) => _rented[index];
 
     public void Dispose() => _pool?.Dispose();
 }

@@ -16,9 +16,10 @@ internal sealed class NvmeQueueTests
     private const int Depth = 33;
     private const int Blocks = 8;
 
-    [TestCase(false)]
-    [TestCase(true)]
-    public void Batches_OfReads_GiveWhatTheDiskHas(bool isPoolMemory)
+    [TestCase(false, false)]
+    [TestCase(true, false)]
+    [TestCase(true, true)]
+    public void Batches_OfReads_GiveWhatTheDiskHas(bool isPoolMemory, bool isBuffer)
     {
         NvmeNamespace disk = NvmeDisks.First;
         int bytes = Blocks * disk.BlockBytes;
@@ -30,7 +31,11 @@ internal sealed class NvmeQueueTests
             for (int slot = 0; slot < queue.Capacity; slot++)
             {
                 buffers[slot].Span.Clear();
-                Assert.That(Ways.AddRead(queue, disk, (ulong)(slot * Blocks), buffers[slot], (ulong)slot), Is.EqualTo(NvmeAppend.Added));
+                ulong block = (ulong)(slot * Blocks);
+                NvmeAppend answer = isBuffer
+                    ? Ways.AddBufferRead(queue, disk, block, buffers.Rented(slot), Blocks, (ulong)slot)
+                    : Ways.AddRead(queue, disk, block, buffers[slot], (ulong)slot);
+                Assert.That(answer, Is.EqualTo(NvmeAppend.Added));
             }
 
             Assert.That(Ways.AddRead(queue, disk, 0, buffers[0], 0), Is.EqualTo(NvmeAppend.Full));

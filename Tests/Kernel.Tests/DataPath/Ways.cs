@@ -63,6 +63,14 @@ internal static class Ways
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static NvmeAppend AddWrite(NvmeQueue queue, NvmeNamespace disk, ulong block, ReadOnlyMemory<byte> buffer, ulong tag) => queue.TryWrite(disk, block, buffer, tag);
 
+    /// <summary>Puts a read to a pool's buffer into the batch of a queue of one's own.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static NvmeAppend AddBufferRead(NvmeQueue queue, NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) => queue.TryRead(disk, block, buffer, blocks, tag);
+
+    /// <summary>Puts a write from a pool's buffer into the batch of a queue of one's own.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static NvmeAppend AddBufferWrite(NvmeQueue queue, NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) => queue.TryWrite(disk, block, buffer, blocks, tag);
+
     /// <summary>Puts a flush into the batch of a queue of one's own.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static NvmeAppend AddFlush(NvmeQueue queue, NvmeNamespace disk, ulong tag) => queue.TryFlush(disk, tag);

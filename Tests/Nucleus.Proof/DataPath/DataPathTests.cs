@@ -40,7 +40,7 @@ internal sealed class DataPathTests
     [TestCase("Hal_PinnedPages__TryPinPages")]
     [TestCase("Nucleus_DmaServices__TryPin")]
     [TestCase("Nvme_QueuePair__Append")]
-    [TestCase("Nvme_FlightRecorder__Begin")]
+    [TestCase("Nvme_NvmeQueue__Poll")]
     [TestCase("Nvme_SubmissionQueue__Publish")]
     [TestCase("Nvme_QueuePair__TryEndCommand")]
     [TestCase("Nvme_CommandOwner__CommandEnded")]
