@@ -32,6 +32,7 @@ internal struct CompletionEntry
     [FieldOffset(14)]
     internal ushort StatusAndPhase;
 
+    // Properties, not fields: each completion needs them, and the compiler then makes constants of them.
     internal static BitField PhaseField => new(0, 1);
     internal static BitField StatusField => new(1, 15);
 

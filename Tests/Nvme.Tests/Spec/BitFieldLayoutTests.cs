@@ -68,9 +68,10 @@ public sealed class BitFieldLayoutTests
     ];
 
     private static IReadOnlyDictionary<string, BitField> Fields { get; } = SpecTypes.All
-        .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
-        .Where(field => field.FieldType == typeof(BitField))
-        .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => (BitField)field.GetValue(null)!);
+        .SelectMany(type => type.GetMembers(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+        .Select(member => (Name: $"{member.DeclaringType!.Name}.{member.Name}", Value: ((member as FieldInfo)?.GetValue(null) ?? (member as PropertyInfo)?.GetValue(null)) as BitField?))
+        .Where(member => member.Value is not null)
+        .ToDictionary(member => member.Name, member => member.Value!.Value);
 
     [Test]
     public void Table_EveryField_IsInIt() =>
