@@ -1,36 +1,54 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Storage;
 
-/// <summary>The directory of all block devices.</summary>
-internal sealed class DeviceDirectory(BlockDevices devices) : FileNode(string.Empty, FileKind.Directory)
+/// <summary>The directory of all block devices, and of the two streams that every program expects.</summary>
+internal sealed class DeviceDirectory : FileNode
 {
+    private const ulong RootInode = 1;
+
+    private readonly BlockDevices _devices;
     private readonly DateTime _created = DateTime.UtcNow;
+    private readonly StreamDevice[] _streams;
+
+    // One object for each device as long as the device is there, so that locks on it are the same for all who open it.
+    private readonly ConditionalWeakTable<IBlockDevice, DeviceFile> _files = [];
+
+    internal DeviceDirectory(BlockDevices devices)
+        : base(string.Empty, FileKind.Directory)
+    {
+        _devices = devices;
+        _streams = [new StreamDevice("null", givesZeros: false, _created, RootInode + 1), new StreamDevice("zero", givesZeros: true, _created, RootInode + 2)];
+    }
 
     /// <inheritdoc/>
     public override FileStatus GetInformation(out FileInformation information)
     {
-        information = new FileInformation(FileKind.Directory, 0, 0, 0b111_101_101, 1, _created, _created, _created);
+        information = new FileInformation(FileKind.Directory, 0, 0, 0b111_101_101, RootInode, _created, _created, _created);
         return FileStatus.Success;
     }
 
     /// <inheritdoc/>
     public override FileStatus Lookup(string name, out FileNode? child)
     {
-        child = devices.Find(name) is IBlockDevice device ? new DeviceFile(device, _created) : null;
+        child = _devices.Find(name) is IBlockDevice device ? FileOf(device) : Array.Find(_streams, stream => stream.Name == name);
         return child is null ? FileStatus.Of(FileError.NoEntry) : FileStatus.Success;
     }
 
     /// <inheritdoc/>
     public override FileStatus List(List<FileNode> children)
     {
-        foreach (IBlockDevice device in devices.All)
+        foreach (IBlockDevice device in _devices.All)
         {
-            children.Add(new DeviceFile(device, _created));
+            children.Add(FileOf(device));
         }
 
+        children.AddRange(_streams);
         return FileStatus.Success;
     }
+
+    private DeviceFile FileOf(IBlockDevice device) => _files.GetValue(device, key => new DeviceFile(key, _created));
 }

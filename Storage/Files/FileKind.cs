@@ -12,6 +12,9 @@ public enum FileKind
     /// <summary>A block device.</summary>
     BlockDevice,
 
+    /// <summary>A character device: a stream of bytes without a place, like /dev/null.</summary>
+    CharacterDevice,
+
     /// <summary>A symbolic link.</summary>
     SymbolicLink,
 }

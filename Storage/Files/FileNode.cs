@@ -19,6 +19,9 @@ namespace CosmosNvme.Storage;
 /// </summary>
 public abstract class FileNode
 {
+    private RangeLocks? _rangeLocks;
+    private RangeLocks? _wholeLocks;
+
     /// <summary>Makes a node.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="kind">See <see cref="Kind"/>.</param>
@@ -33,6 +36,12 @@ public abstract class FileNode
 
     /// <summary>What it is.</summary>
     public FileKind Kind { get; }
+
+    /// <summary>The locks of fcntl on it.</summary>
+    internal RangeLocks RangeLocks => _rangeLocks ?? Interlocked.CompareExchange(ref _rangeLocks, new RangeLocks(), null) ?? _rangeLocks;
+
+    /// <summary>The locks of flock on it, which know nothing of those of fcntl.</summary>
+    internal RangeLocks WholeLocks => _wholeLocks ?? Interlocked.CompareExchange(ref _wholeLocks, new RangeLocks(), null) ?? _wholeLocks;
 
     /// <summary>Held around changes of the content: what <see cref="OpenFile"/> promises for <see cref="Write"/> and its like.</summary>
     internal Lock ContentLock { get; } = new();
@@ -145,12 +154,6 @@ public abstract class FileNode
         child = null;
         return Kind == FileKind.Directory ? FileStatus.Of(FileError.NotPermitted) : DirectoryRefusal;
     }
-
-    /// <summary>Gives a file one more name.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="target">A node of the same file system that is no directory.</param>
-    internal virtual FileStatus CreateHardLink(string name, FileNode target) =>
-        Kind == FileKind.Directory ? FileStatus.Of(FileError.NotPermitted) : DirectoryRefusal;
 
     /// <summary>Removes a name. A file whose last one it was is gone once nobody has it acquired.</summary>
     /// <param name="name">The name.</param>

@@ -12,6 +12,12 @@ public static class FileSystemProbe
 
     private static readonly FileSystemType[] s_types = [new FatType()];
 
+    /// <summary>The types that can be mounted, as Linux calls them.</summary>
+    internal static string[] Types { get; } = [FatType.Name];
+
+    /// <summary>The same for people.</summary>
+    internal static string Supported => "vfat (FAT12, FAT16, FAT32)";
+
     /// <summary>Looks at a device.</summary>
     /// <param name="device">The device; only read.</param>
     /// <param name="identity">What it holds; null if it is nothing that is known.</param>
@@ -38,7 +44,7 @@ public static class FileSystemProbe
         // Signatures first: NTFS and exFAT have a boot sector of the same shape as FAT's.
         if (Known(head) is string name)
         {
-            identity = new FileSystemIdentity(name, string.Empty, string.Empty, $"it holds a file system of type {name}, which is not supported; supported is vfat (FAT12, FAT16, FAT32)");
+            identity = new FileSystemIdentity(name, string.Empty, string.Empty, $"it holds a file system of type {name}, which is not supported; supported are {Supported}");
             return FileStatus.Success;
         }
 

@@ -7,6 +7,8 @@ public sealed class Mount
 {
     private const int Closed = -1;
 
+    private static int s_lastNumber;
+
     private int _users;
 
     internal Mount(string source, string path, FileSystem fileSystem, bool isReadOnly)
@@ -16,6 +18,9 @@ public sealed class Mount
         FileSystem = fileSystem;
         IsReadOnly = isReadOnly;
     }
+
+    /// <summary>A number that no other mount has or had: the device number that stat tells.</summary>
+    public int Number { get; } = Interlocked.Increment(ref s_lastNumber);
 
     /// <summary>The device as a path, like /dev/nvme0n1p1, or the name of what has no device.</summary>
     public string Source { get; }
@@ -46,6 +51,9 @@ public sealed class Mount
 
         return false;
     }
+
+    // For who is in already and stays longer.
+    internal void Stay() => Interlocked.Increment(ref _users);
 
     internal void Leave() => Interlocked.Decrement(ref _users);
 

@@ -3,20 +3,20 @@ using System.IO;
 
 namespace CosmosNvme.Storage;
 
-/// <summary>An open file as a stream; unbuffered, so that the sizes of its reads are those of the requests. For one thread at a time.</summary>
+/// <summary>An open file as a stream; unbuffered, so that the sizes of its reads and writes are those of the requests. For one thread at a time.</summary>
 /// <param name="file">The file; disposed with the stream.</param>
 public sealed class OpenFileStream(OpenFile file) : Stream
 {
     private ulong _position;
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
+    public override bool CanRead => (file.Modes & FileAccessModes.Read) != 0;
 
     /// <inheritdoc/>
     public override bool CanSeek => true;
 
     /// <inheritdoc/>
-    public override bool CanWrite => false;
+    public override bool CanWrite => (file.Modes & FileAccessModes.Write) != 0;
 
     /// <inheritdoc/>
     public override long Length
@@ -67,13 +67,31 @@ public sealed class OpenFileStream(OpenFile file) : Stream
     /// <inheritdoc/>
     public override void Flush()
     {
+        // Nothing is held back here. What the file system holds back becomes durable when it is told to: OpenFile.Flush.
     }
 
     /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException("This stream only reads.");
+    public override void SetLength(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ThrowIfReader();
+        ThrowOnFailure(file.SetLength((ulong)value));
+    }
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only reads.");
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        ThrowIfReader();
+        while (count > 0)
+        {
+            FileStatus status = file.Write(ref _position, buffer.AsMemory(offset, count), out int written);
+            ThrowOnFailure(status);
+            _position += (uint)written;
+            offset += written;
+            count -= written;
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -84,6 +102,14 @@ public sealed class OpenFileStream(OpenFile file) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private void ThrowIfReader()
+    {
+        if (!CanWrite)
+        {
+            throw new NotSupportedException("This stream only reads.");
+        }
     }
 
     private static void ThrowOnFailure(FileStatus status)

@@ -6,12 +6,15 @@ using CosmosNvme.Abstractions;
 namespace CosmosNvme.Storage;
 
 /// <summary>
-/// The tree of all mounted file systems. <c>/</c> is in memory, <c>/dev</c> shows the block devices. Paths that do not begin with a
-/// slash begin at the root. Every member may be called by any thread.
+/// The tree of all mounted file systems. <c>/</c> and <c>/tmp</c> are in memory, <c>/dev</c> shows the block devices, <c>/proc</c> what is
+/// known of the system. Paths that do not begin with a slash begin at the root. Every member may be called by any thread.
 /// </summary>
-public sealed class VirtualFileSystem
+public sealed partial class VirtualFileSystem
 {
-    private const int DirectoryPermissions = 0b111_101_101;
+    /// <summary>Permissions of directories that are made on the way: rwxr-xr-x.</summary>
+    internal const int DirectoryPermissions = 0b111_101_101;
+
+    private const int TemporaryPermissions = 0b1_111_111_111;
 
     private readonly BlockDevices _devices;
 
@@ -21,54 +24,41 @@ public sealed class VirtualFileSystem
     // In order of mounting: of several at one path, the last one is seen. Replaced, never changed.
     private volatile Mount[] _mounts;
 
-    /// <summary>Makes the tree with <c>/</c> and <c>/dev</c>.</summary>
+    /// <summary>Makes the tree with <c>/</c>, <c>/tmp</c>, <c>/dev</c> and <c>/proc</c>.</summary>
     /// <param name="devices">What /dev shows and what can be mounted.</param>
     public VirtualFileSystem(BlockDevices devices)
     {
         _devices = devices;
-        MemoryFileSystem root = new();
-        root.Root.CreateDirectory("dev", DirectoryPermissions, out _);
+
+        // A file system in memory may not take what programs need: as on Linux, each has a limit, here a quarter of it.
+        ulong limit = (ulong)Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, 0) / 4;
+        MemoryFileSystem root = new(limit, DirectoryPermissions);
+        foreach (string name in new[] { "dev", "proc", "tmp" })
+        {
+            root.Root.CreateDirectory(name, DirectoryPermissions, out _);
+        }
+
+        Information = new TextFileSystem("proc", ProcMagic);
+        DescribeMounts(Information);
         _mounts =
         [
             new Mount("rootfs", "/", root, isReadOnly: false),
             new Mount("devtmpfs", "/dev", new DeviceFileSystem(devices), isReadOnly: true),
+            new Mount("proc", "/proc", Information, isReadOnly: true),
+            new Mount("tmpfs", "/tmp", new MemoryFileSystem(limit, TemporaryPermissions), isReadOnly: false),
         ];
     }
 
     /// <summary>What is mounted at this moment, in the order of mounting.</summary>
     public IReadOnlyList<Mount> Mounts => _mounts;
 
-    /// <summary>Opens a file, directory or device.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="file">Receives it, to be disposed by the caller; null after a failure.</param>
-    public FileStatus Open(string path, out OpenFile? file)
-    {
-        file = null;
-        while (true)
-        {
-            FileStatus status = Walk(_mounts, path, createMissing: false, out PathStep found);
-            if (!status.IsSuccess)
-            {
-                return status;
-            }
+    /// <summary>The texts that /proc shows: whoever knows something adds it.</summary>
+    public TextFileSystem Information { get; }
 
-            if (found.Mount.TryEnter())
-            {
-                file = new OpenFile(found.Path, found.Node, found.Mount);
-                return FileStatus.Success;
-            }
-
-            // It is being unmounted this moment: once that is done, the path leads elsewhere.
-            lock (_lock)
-            {
-            }
-        }
-    }
-
-    /// <summary>Mounts what a device holds, read-only. A missing mount point is made where its file system allows that.</summary>
+    /// <summary>Mounts what a device holds. A missing mount point is made where its file system allows that.</summary>
     /// <param name="devicePath">The device as a path, like /dev/nvme0n1p1.</param>
     /// <param name="path">The directory.</param>
-    /// <param name="writable">Whether writing must be possible; refused by file systems that cannot.</param>
+    /// <param name="writable">Whether writing must be possible; refused by file systems and devices that cannot.</param>
     /// <param name="mount">Receives the mount; null after a failure.</param>
     public FileStatus Mount(string devicePath, string path, bool writable, out Mount? mount)
     {
@@ -87,57 +77,107 @@ public sealed class VirtualFileSystem
                 return status;
             }
 
+            using PathWalk target = new(_mounts);
             status = Prepare(device!, writable, out FileSystem? fileSystem);
             if (!status.IsSuccess)
             {
                 return status;
             }
 
-            status = Walk(_mounts, path, createMissing: true, out PathStep target);
+            // Nobody unmounts while the lock is held, so the walk needs no repetition.
+            status = target.Go(path, follow: true, create: true);
+            if (status.IsSuccess && target.Found.Node.Kind != FileKind.Directory)
+            {
+                status = FileStatus.Of(FileError.NotADirectory);
+            }
+
             if (!status.IsSuccess)
             {
+                fileSystem!.Close();
                 return FileStatus.Of(status.Error, $"mount point {path}: {status.Message}");
             }
 
-            if (target.Node.Kind != FileKind.Directory)
-            {
-                return FileStatus.Of(FileError.NotADirectory, $"mount point {path}: {FileStatus.Of(FileError.NotADirectory).Message}");
-            }
-
-            mount = new Mount("/dev/" + device!.Name, target.Path, fileSystem!, fileSystem!.IsReadOnly || !writable);
+            mount = new Mount("/dev/" + device!.Name, target.Found.Path, fileSystem!, fileSystem!.IsReadOnly || !writable);
             _mounts = [.. _mounts, mount];
             return FileStatus.Success;
         }
     }
 
-    /// <summary>Undoes the last mount at a path or of a device.</summary>
+    /// <summary>Undoes the last mount at a path or of a device. Everything written is durable afterwards.</summary>
     /// <param name="pathOrDevice">The directory, or the device as a path.</param>
+    /// <returns>Success; or why it is still mounted; or, with <see cref="FileError.InputOutput"/> and its like, why it could not be left in order.</returns>
     public FileStatus Unmount(string pathOrDevice)
     {
         lock (_lock)
         {
-            FileStatus status = Walk(_mounts, pathOrDevice, createMissing: false, out PathStep found);
-            if (!status.IsSuccess)
+            string path;
+            using (PathWalk walk = new(_mounts))
             {
-                return status;
+                FileStatus status = walk.Go(pathOrDevice, follow: true);
+                if (!status.IsSuccess)
+                {
+                    return status;
+                }
+
+                path = walk.Found.Path;
             }
 
-            Mount? mount = Array.FindLast(_mounts, candidate => candidate.Path == found.Path || candidate.Source == found.Path);
-            if (mount is null)
-            {
-                return FileStatus.Of(FileError.Invalid, "not mounted");
-            }
-
-            Mount[] others = Array.FindAll(_mounts, other => other != mount);
-            bool isCovered = Array.Exists(others, other => IsBelow(other.Path, mount.Path)) || Array.FindLast(_mounts, other => other.Path == mount.Path) != mount;
-            if (mount.FileSystem.Device is null || isCovered || !mount.TryClose())
-            {
-                return FileStatus.Of(FileError.Busy, "target is busy: files on it are open, or something is mounted on it");
-            }
-
-            _mounts = others;
-            return FileStatus.Success;
+            Mount? mount = Array.FindLast(_mounts, candidate => candidate.Path == path || candidate.Source == path);
+            return mount is null ? FileStatus.Of(FileError.Invalid, "not mounted") : Unmount(mount);
         }
+    }
+
+    /// <summary>Makes every change of every file system durable.</summary>
+    /// <returns>Success, or the first failure; the others are flushed all the same.</returns>
+    public FileStatus Flush()
+    {
+        FileStatus result = FileStatus.Success;
+        foreach (Mount mount in _mounts)
+        {
+            if (mount.TryEnter())
+            {
+                FileStatus status = mount.FileSystem.Flush();
+                mount.Leave();
+                result = result.IsSuccess ? status : result;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Unmounts what can be unmounted and makes everything else durable: before the machine is turned off.</summary>
+    /// <returns>Success, or the first failure.</returns>
+    public FileStatus Close()
+    {
+        FileStatus result = FileStatus.Success;
+        lock (_lock)
+        {
+            Mount[] mounts = _mounts;
+            for (int i = mounts.Length - 1; i >= 0; i--)
+            {
+                if (mounts[i].FileSystem.Device is not null)
+                {
+                    FileStatus status = Unmount(mounts[i]);
+                    result = result.IsSuccess && status.Error != FileError.Busy ? status : result;
+                }
+            }
+        }
+
+        FileStatus flushed = Flush();
+        return result.IsSuccess ? flushed : result;
+    }
+
+    private FileStatus Unmount(Mount mount)
+    {
+        Mount[] others = Array.FindAll(_mounts, other => other != mount);
+        bool isCovered = Array.Exists(others, other => IsBelow(other.Path, mount.Path)) || Array.FindLast(_mounts, other => other.Path == mount.Path) != mount;
+        if (mount.FileSystem.Device is null || isCovered || !mount.TryClose())
+        {
+            return FileStatus.Of(FileError.Busy, "target is busy: files on it are open, or something is mounted on it");
+        }
+
+        _mounts = others;
+        return mount.FileSystem.Close();
     }
 
     private static bool IsBelow(string path, string above) =>
@@ -154,19 +194,26 @@ public sealed class VirtualFileSystem
 
         if (identity is null)
         {
-            return FileStatus.Of(FileError.Invalid, $"{device.Name} holds no file system that is known here; supported is vfat (FAT12, FAT16, FAT32)");
+            return FileStatus.Of(FileError.Invalid, $"{device.Name} holds no file system that is known here; supported are {FileSystemProbe.Supported}");
         }
 
-        return identity.Problem is not null || type is null
-            ? FileStatus.Of(FileError.Damaged, $"{device.Name} cannot be mounted: {identity.Problem}")
+        if (identity.Problem is not null || type is null)
+        {
+            return FileStatus.Of(FileError.Damaged, $"{device.Name} cannot be mounted: {identity.Problem}");
+        }
+
+        return writable && device.IsReadOnly
+            ? FileStatus.Of(FileError.ReadOnly, $"/dev/{device.Name} is write-protected; mount it read-only ('-o ro', the default)")
             : type.Mount(device, writable, out fileSystem);
     }
 
     private FileStatus CheckFree(IBlockDevice device)
     {
-        Mount? mount = Array.Find(_mounts, candidate => candidate.FileSystem.Device == device);
+        Mount? mount = FindMountOf(device);
         return mount is null ? FileStatus.Success : FileStatus.Of(FileError.Busy, $"/dev/{device.Name} is already mounted on {mount.Path}");
     }
+
+    private Mount? FindMountOf(IBlockDevice device) => Array.Find(_mounts, candidate => candidate.FileSystem.Device == device);
 
     private FileStatus FindDevice(string devicePath, out IBlockDevice? device)
     {
@@ -184,59 +231,4 @@ public sealed class VirtualFileSystem
 
         return device is null ? FileStatus.Of(FileError.Invalid, $"{devicePath} is not a block device") : FileStatus.Success;
     }
-
-    private static FileStatus Walk(Mount[] mounts, string path, bool createMissing, out PathStep found)
-    {
-        Stack<PathStep> steps = new();
-        steps.Push(Covering(mounts, new PathStep("/", mounts[0].FileSystem.Root, mounts[0])));
-        found = steps.Peek();
-        string[] names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (path.Length == 0)
-        {
-            return FileStatus.Of(FileError.NoEntry);
-        }
-
-        foreach (string name in names)
-        {
-            PathStep parent = steps.Peek();
-            if (parent.Node.Kind != FileKind.Directory)
-            {
-                return FileStatus.Of(FileError.NotADirectory);
-            }
-
-            if (name == ".." && steps.Count > 1)
-            {
-                steps.Pop();
-            }
-            else if (name is not ("." or ".."))
-            {
-                FileStatus status = parent.Node.Lookup(name, out FileNode? child);
-                if (status.Error == FileError.NoEntry && createMissing && !parent.Mount.IsReadOnly)
-                {
-                    status = parent.Node.CreateDirectory(name, DirectoryPermissions, out child);
-                }
-
-                if (!status.IsSuccess)
-                {
-                    return status;
-                }
-
-                string childPath = parent.Path == "/" ? "/" + child!.Name : parent.Path + "/" + child!.Name;
-                steps.Push(Covering(mounts, new PathStep(childPath, child, parent.Mount)));
-            }
-        }
-
-        found = steps.Peek();
-
-        // A slash at the end demands a directory, as in POSIX.
-        return path[^1] == '/' && found.Node.Kind != FileKind.Directory ? FileStatus.Of(FileError.NotADirectory) : FileStatus.Success;
-    }
-
-    private static PathStep Covering(Mount[] mounts, PathStep step)
-    {
-        Mount? mount = Array.FindLast(mounts, candidate => candidate.Path == step.Path);
-        return mount is null ? step : new PathStep(step.Path, mount.FileSystem.Root, mount);
-    }
-
-    private readonly record struct PathStep(string Path, FileNode Node, Mount Mount);
 }
