@@ -20,6 +20,14 @@ internal static class LibC
     [DllImport(Image, EntryPoint = "sched_setaffinity", SetLastError = true, ExactSpelling = true)]
     internal static extern unsafe int SetAffinity(int thread, nuint maskBytes, ulong* mask);
 
+    /// <summary>mmap(2); -1: failed.</summary>
+    [DllImport(Image, EntryPoint = "mmap", ExactSpelling = true)]
+    internal static extern nint MapMemory(nint address, nuint length, int protection, int flags, int descriptor, nint offset);
+
+    /// <summary>mprotect(2).</summary>
+    [DllImport(Image, EntryPoint = "mprotect", ExactSpelling = true)]
+    internal static extern int ProtectMemory(nint address, nuint length, int protection);
+
     /// <summary>Names the calling thread for lists of threads; what is longer than 15 bytes is cut. The runtime keeps Thread.Name to itself.</summary>
     internal static unsafe void NameThread(string name)
     {

@@ -4,9 +4,11 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using CosmosNvme.Abstractions;
+using CosmosNvme.Hal;
 using CosmosNvme.Nvme;
 using CosmosNvme.Nvme.Pci;
 using CosmosNvme.Pci;
+using CosmosNvme.Posix;
 using CosmosNvme.Storage;
 using CosmosNvme.Usb;
 
@@ -17,6 +19,7 @@ internal sealed class KernelDevices
 {
     private readonly IKernelLog _log;
     private readonly IReadOnlyList<NvmePciDevice> _nvme;
+    private PosixFileCalls? _fileCalls;
 
     /// <summary>Scans PCI, brings the NVMe controllers into service and their namespaces and partitions into the storage stack.</summary>
     internal KernelDevices(KernelPlatform platform, KernelCommandLine commandLine)
@@ -55,6 +58,8 @@ internal sealed class KernelDevices
             Attach(disk);
         }
 
+        SystemTexts.Add(Storage.Files.Information, platform.Machine);
+        platform.StartFileCalls?.Invoke(memory => _fileCalls = new PosixFileCalls(Storage.Files, memory, FileCallEntry.FirstDescriptor, FileCallEntry.Descriptors));
         if (platform.UsbHost is UsbHost usb && usb.Keyboard.IsWanted && commandLine["keyboard"] != "ps2")
         {
             UsbKeyboards.Start(Pci, usb);
@@ -70,9 +75,16 @@ internal sealed class KernelDevices
     /// <summary>Block devices and files.</summary>
     internal StorageStack Storage { get; } = new();
 
-    /// <summary>Takes every controller out of service in good order, before power goes.</summary>
+    /// <summary>Makes durable what was written, and takes every controller out of service in good order, before power goes.</summary>
     internal void ShutDown()
     {
+        _fileCalls?.WriteBack();
+        FileStatus files = Storage.Files.Close();
+        if (!files.IsSuccess)
+        {
+            _log.Write(LogLevel.Error, $"not everything that was written to files is on its disk: {files.Message}");
+        }
+
         foreach (NvmePciDevice device in _nvme)
         {
             if (!device.ShutDown())

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Hal;
@@ -38,6 +39,12 @@ public sealed record KernelPlatform(
     /// <summary>What drivers of USB keyboards work with; null on a platform without such devices.</summary>
     public UsbHost? UsbHost { get; init; }
 
+    /// <summary>
+    /// Begins to hand the C library's calls on files, and with them those of System.IO, to who is made by its argument; null on a
+    /// platform where they go elsewhere.
+    /// </summary>
+    public Action<Func<ICallMemory, IFileCalls>>? StartFileCalls { get; init; }
+
     /// <summary>Composes the platform of the machine that this program was booted on.</summary>
     internal static KernelPlatform OfThisMachine()
     {
@@ -64,6 +71,7 @@ public sealed record KernelPlatform(
                 Log = log,
                 CpuCount = machine.CpuCount,
             },
+            StartFileCalls = FileCallEntry.Start,
             UsbHost = new UsbHost { Memory = memory, Dma = dma, Clock = clock, Log = log, Keyboard = new KeyboardInput() },
         };
     }

@@ -94,6 +94,25 @@ public sealed class OpenFile : IDisposable
         return status;
     }
 
+    /// <summary>Writes bytes at a place, also where the file was opened for appending.</summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="data">The bytes, left alone by the caller until this returns.</param>
+    /// <param name="count">Bytes written.</param>
+    public FileStatus WriteAt(ulong offset, ReadOnlyMemory<byte> data, out int count)
+    {
+        count = 0;
+        FileStatus status = CheckWritable();
+        if (!status.IsSuccess || data.IsEmpty)
+        {
+            return status;
+        }
+
+        lock (_node.ContentLock)
+        {
+            return _node.Write(offset, data, out count);
+        }
+    }
+
     /// <inheritdoc cref="FileNode.SetLength"/>
     public FileStatus SetLength(ulong length)
     {

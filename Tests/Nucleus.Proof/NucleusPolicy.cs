@@ -58,6 +58,7 @@ internal sealed class NucleusPolicy
         },
         ThreadCode = new Dictionary<string, string>
         {
+            ["asm_upcall"] = "Runs in place of a system call that managed code answers, and calls that code.",
             ["asm_vdso_begin"] = "The header of the vDSO: data that the C library reads.",
             ["asm_vdso_clock_gettime"] = "Called by the C library; falls back to the system call.",
             ["asm_vdso_gettimeofday"] = "Called by the C library; falls back to the system call.",

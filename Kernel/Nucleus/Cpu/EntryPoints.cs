@@ -32,6 +32,14 @@ internal static unsafe class EntryPoints
     [RuntimeImport(Image, "asm_word_user_fault_address"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern void* WordUserFault();
 
+    /// <summary>Where a thread goes on whose system call managed code answers.</summary>
+    [RuntimeImport(Image, "asm_upcall_address"), MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern void* Upcall();
+
+    /// <summary>Holds the address of that managed code.</summary>
+    [RuntimeImport(Image, "asm_upcall_target_address"), MethodImpl(MethodImplOptions.InternalCall)]
+    internal static extern ulong* UpcallTarget();
+
     [RuntimeImport(Image, "asm_trampoline_begin"), MethodImpl(MethodImplOptions.InternalCall)]
     internal static extern byte* TrampolineBegin();
 

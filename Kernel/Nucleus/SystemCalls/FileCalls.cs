@@ -30,6 +30,7 @@ internal static unsafe class FileCalls
             case SystemCallNumber.Fstat:
                 return FileStatus.OfDescriptor((int)r->Rdi, r->Rsi);
             case SystemCallNumber.Stat:
+            case SystemCallNumber.Lstat:
                 return FileStatus.OfPath(r->Rdi, r->Rsi);
             case SystemCallNumber.NewFstatAt:
                 return (r->R10 & EmptyPath) != 0 ? FileStatus.OfDescriptor((int)r->Rdi, r->Rdx) : FileStatus.OfPath(r->Rsi, r->Rdx);

@@ -26,7 +26,7 @@ internal static unsafe class MemoryCalls
                 // The C library then allocates, copies and frees, which is what moving pages would save it.
                 return -Errno.NoMemory;
             default:
-                // mlock, munlock: nothing is ever paged out. msync: nothing is mapped from files.
+                // mlock, munlock: nothing is ever paged out. msync: here, nothing is mapped from files (Upcalls).
                 return 0;
         }
     }

@@ -88,7 +88,7 @@ internal static unsafe class Poll
 
             int descriptor = (int)entry;
             uint wanted = (uint)(entry >> 32) & 0xffff;
-            uint events = descriptor < 0 ? 0 : Events(FileTable.Find(descriptor)) & (wanted | Invalid);
+            uint events = descriptor < 0 ? 0 : EventsOf(descriptor) & (wanted | Invalid);
             if (!UserMemory.TryWrite64(address, (entry & 0xffff_ffff_ffff) | ((ulong)events << 48)))
             {
                 return -Errno.Fault;
@@ -99,6 +99,9 @@ internal static unsafe class Poll
 
         return ready;
     }
+
+    // Files of managed code never make anybody wait.
+    private static uint EventsOf(int descriptor) => Upcalls.IsDescriptor((uint)descriptor) ? Input | Output : Events(FileTable.Find(descriptor));
 
     private static uint Events(OpenFile* file)
     {

@@ -88,7 +88,7 @@ internal static unsafe class SystemCalls
             case SystemCallNumber.Mlock:
             case SystemCallNumber.Munlock:
             case SystemCallNumber.Brk:
-                return MemoryCalls.Dispatch((int)r->Rax, r);
+                return Upcalls.Takes((int)r->Rax, r) ? Upcalls.Begin(r) : MemoryCalls.Dispatch((int)r->Rax, r);
             case SystemCallNumber.RtSigaction:
             case SystemCallNumber.RtSigprocmask:
             case SystemCallNumber.RtSigreturn:
@@ -128,6 +128,11 @@ internal static unsafe class SystemCalls
 
     private static long DispatchFiles(Thread* thread, ThreadRegisters* r)
     {
+        if (Upcalls.Takes((int)r->Rax, r))
+        {
+            return Upcalls.Begin(r);
+        }
+
         long result = FileCalls.Dispatch((int)r->Rax, thread, r);
         if (result == -Errno.NotImplemented)
         {

@@ -44,6 +44,30 @@ internal static unsafe class SystemFiles
         return file;
     }
 
+    /// <summary>
+    /// True for paths that no other file system answers for: the files here, and the places where the runtime looks for more of their
+    /// kind at moments when nobody else could be asked. Mounts are known elsewhere.
+    /// </summary>
+    internal static bool Owns(byte* path, int length)
+    {
+        if (DeviceKind(path, length) != FileKind.Free)
+        {
+            return true;
+        }
+
+        if (length >= 5 && StartsWith(path, "/sys/"u8))
+        {
+            return true;
+        }
+
+        if (length >= 11 && StartsWith(path, "/proc/self/"u8))
+        {
+            return !Is(path, length, "/proc/self/mounts"u8) && !Is(path, length, "/proc/self/mountinfo"u8);
+        }
+
+        return Is(path, length, "/proc/meminfo"u8) || Is(path, length, "/proc/uptime"u8) || Is(path, length, "/proc/cmdline"u8) || Is(path, length, "/proc/version"u8);
+    }
+
     /// <summary>True for /proc/self/exe.</summary>
     internal static bool IsExecutableLink(byte* path, int length) => Is(path, length, "/proc/self/exe"u8);
 

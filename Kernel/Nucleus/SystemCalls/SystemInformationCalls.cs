@@ -65,7 +65,7 @@ internal static unsafe class SystemInformationCalls
         ulong limit = resource switch
         {
             ResourceStack => ThreadFactory.StackLimit(),
-            ResourceOpenFiles => FileTable.Capacity,
+            ResourceOpenFiles => Upcalls.FirstDescriptor + Upcalls.Descriptors,
             _ => Unlimited,
         };
         return UserMemory.TryWrite64(target, limit) && UserMemory.TryWrite64(target + 8, limit) ? 0 : -Errno.Fault;
