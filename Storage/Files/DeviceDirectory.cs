@@ -5,14 +5,17 @@ using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Storage;
 
-/// <summary>The directory of all block devices, and of the two streams that every program expects.</summary>
+/// <summary>The directory of all block devices, and of what every program expects besides.</summary>
 internal sealed class DeviceDirectory : FileNode
 {
+    /// <summary>The directory on which memory that programs share (shm_open) is mounted.</summary>
+    internal const string SharedMemory = "shm";
+
     private const ulong RootInode = 1;
 
     private readonly BlockDevices _devices;
     private readonly DateTime _created = DateTime.UtcNow;
-    private readonly StreamDevice[] _streams;
+    private readonly FileNode[] _others;
 
     // One object for each device as long as the device is there, so that locks on it are the same for all who open it.
     private readonly ConditionalWeakTable<IBlockDevice, DeviceFile> _files = [];
@@ -21,7 +24,12 @@ internal sealed class DeviceDirectory : FileNode
         : base(string.Empty, FileKind.Directory)
     {
         _devices = devices;
-        _streams = [new StreamDevice("null", givesZeros: false, _created, RootInode + 1), new StreamDevice("zero", givesZeros: true, _created, RootInode + 2)];
+        _others =
+        [
+            new StreamDevice("null", givesZeros: false, _created, RootInode + 1),
+            new TextDirectory(SharedMemory),
+            new StreamDevice("zero", givesZeros: true, _created, RootInode + 2),
+        ];
     }
 
     /// <inheritdoc/>
@@ -34,7 +42,7 @@ internal sealed class DeviceDirectory : FileNode
     /// <inheritdoc/>
     public override FileStatus Lookup(string name, out FileNode? child)
     {
-        child = _devices.Find(name) is IBlockDevice device ? FileOf(device) : Array.Find(_streams, stream => stream.Name == name);
+        child = _devices.Find(name) is IBlockDevice device ? FileOf(device) : Array.Find(_others, other => other.Name == name);
         return child is null ? FileStatus.Of(FileError.NoEntry) : FileStatus.Success;
     }
 
@@ -46,7 +54,7 @@ internal sealed class DeviceDirectory : FileNode
             children.Add(FileOf(device));
         }
 
-        children.AddRange(_streams);
+        children.AddRange(_others);
         return FileStatus.Success;
     }
 

@@ -6,7 +6,7 @@ using CosmosNvme.Abstractions;
 namespace CosmosNvme.Storage;
 
 /// <summary>
-/// The tree of all mounted file systems. <c>/</c> and <c>/tmp</c> are in memory, <c>/dev</c> shows the block devices, <c>/proc</c> what is
+/// The tree of all mounted file systems. <c>/</c>, <c>/tmp</c> and <c>/dev/shm</c> are in memory, <c>/dev</c> shows the block devices, <c>/proc</c> what is
 /// known of the system. Paths that do not begin with a slash begin at the root. Every member may be called by any thread.
 /// </summary>
 public sealed partial class VirtualFileSystem
@@ -30,8 +30,8 @@ public sealed partial class VirtualFileSystem
     {
         _devices = devices;
 
-        // A file system in memory may not take what programs need: as on Linux, each has a limit, here a quarter of it.
-        ulong limit = (ulong)Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, 0) / 4;
+        // A file system in memory may not take what programs need: as on Linux, each has a limit, here an eighth of it.
+        ulong limit = (ulong)Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, 0) / 8;
         MemoryFileSystem root = new(limit, DirectoryPermissions);
         foreach (string name in new[] { "dev", "proc", "tmp" })
         {
@@ -46,6 +46,7 @@ public sealed partial class VirtualFileSystem
             new Mount("devtmpfs", "/dev", new DeviceFileSystem(devices), isReadOnly: true),
             new Mount("proc", "/proc", Information, isReadOnly: true),
             new Mount("tmpfs", "/tmp", new MemoryFileSystem(limit, TemporaryPermissions), isReadOnly: false),
+            new Mount("tmpfs", "/dev/" + DeviceDirectory.SharedMemory, new MemoryFileSystem(limit, TemporaryPermissions), isReadOnly: false),
         ];
     }
 

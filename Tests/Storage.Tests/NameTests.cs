@@ -266,7 +266,7 @@ internal sealed class NameTests
     [Test]
     public void Information_OfMounts_NamesThemAsLinuxDoes()
     {
-        Assert.That(Text("/proc/mounts"), Is.EqualTo("rootfs / tmpfs rw,relatime 0 0\ndevtmpfs /dev devtmpfs ro,relatime 0 0\nproc /proc proc ro,relatime 0 0\ntmpfs /tmp tmpfs rw,relatime 0 0\n"));
+        Assert.That(Text("/proc/mounts"), Is.EqualTo("rootfs / tmpfs rw,relatime 0 0\ndevtmpfs /dev devtmpfs ro,relatime 0 0\nproc /proc proc ro,relatime 0 0\ntmpfs /tmp tmpfs rw,relatime 0 0\ntmpfs /dev/shm tmpfs rw,relatime 0 0\n"));
         Assert.That(Text("/proc/self/mounts"), Is.EqualTo(Text("/proc/mounts")));
         Assert.That(Text("/proc/filesystems"), Does.Contain("nodev\ttmpfs\n").And.Contain("\tvfat\n"));
     }

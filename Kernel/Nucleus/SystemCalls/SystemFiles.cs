@@ -45,27 +45,20 @@ internal static unsafe class SystemFiles
     }
 
     /// <summary>
-    /// True for paths that no other file system answers for: the files here, and the places where the runtime looks for more of their
-    /// kind at moments when nobody else could be asked. Mounts are known elsewhere.
+    /// True for paths that no other file system answers for: the files here, and all of /proc and /sys but what is known of mounts and
+    /// disks. The C library and the collector look for files there at moments when nobody else can be asked: while memory is allocated
+    /// (malloc reads /proc/sys/vm/overcommit_memory) or collected.
     /// </summary>
     internal static bool Owns(byte* path, int length)
     {
-        if (DeviceKind(path, length) != FileKind.Free)
+        if (DeviceKind(path, length) != FileKind.Free || (length >= 5 && StartsWith(path, "/sys/"u8)))
         {
             return true;
         }
 
-        if (length >= 5 && StartsWith(path, "/sys/"u8))
-        {
-            return true;
-        }
-
-        if (length >= 11 && StartsWith(path, "/proc/self/"u8))
-        {
-            return !Is(path, length, "/proc/self/mounts"u8) && !Is(path, length, "/proc/self/mountinfo"u8);
-        }
-
-        return Is(path, length, "/proc/meminfo"u8) || Is(path, length, "/proc/uptime"u8) || Is(path, length, "/proc/cmdline"u8) || Is(path, length, "/proc/version"u8);
+        return length > 6 && StartsWith(path, "/proc/"u8)
+            && !Is(path, length, "/proc/self"u8) && !Is(path, length, "/proc/self/mounts"u8) && !Is(path, length, "/proc/self/mountinfo"u8)
+            && !Is(path, length, "/proc/mounts"u8) && !Is(path, length, "/proc/filesystems"u8) && !Is(path, length, "/proc/partitions"u8);
     }
 
     /// <summary>True for /proc/self/exe.</summary>

@@ -155,7 +155,7 @@ internal abstract class SystemIoTests
 
         using FileStream first = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         using FileStream second = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        Assert.That((first.ReadByte(), second.ReadByte()), Is.EqualTo(('x', 'x')));
+        Assert.That($"{first.ReadByte()} {second.ReadByte()}", Is.EqualTo("120 120"));
         Assert.That(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None), Throws.InstanceOf<IOException>());
     }
 
@@ -177,10 +177,10 @@ internal abstract class SystemIoTests
         Assert.That(() => File.Copy(At("a"), At("b")), Throws.InstanceOf<IOException>());
         File.Copy(At("a"), At("c"));
         File.Move(At("a"), At("b"), overwrite: true);
-        Assert.That((File.Exists(At("a")), File.ReadAllText(At("b")), File.ReadAllText(At("c"))), Is.EqualTo((false, "a", "a")));
+        Assert.That($"{File.Exists(At("a"))} {File.ReadAllText(At("b"))} {File.ReadAllText(At("c"))}", Is.EqualTo("False a a"));
         File.WriteAllText(At("b"), "new");
         File.Replace(At("b"), At("c"), At("backup"));
-        Assert.That((File.ReadAllText(At("c")), File.ReadAllText(At("backup"))), Is.EqualTo(("new", "a")));
+        Assert.That($"{File.ReadAllText(At("c"))} {File.ReadAllText(At("backup"))}", Is.EqualTo("new a"));
         byte[] big = Pattern(600_000, 3);
         File.WriteAllBytes(At("big"), big);
         File.Copy(At("big"), At("c"), overwrite: true);
@@ -207,7 +207,7 @@ internal abstract class SystemIoTests
         Assert.That(info.GetDirectories().Single().Parent!.Name, Is.EqualTo("one"));
         Assert.That(info.CreateSubdirectory("sub").Exists, Is.True);
         Directory.Move(At("one"), At("moved"));
-        Assert.That((Directory.Exists(At("one")), Directory.Exists(At("moved/two/three")), File.ReadAllText(At("moved/file number 42.txt"))), Is.EqualTo((false, true, "42")));
+        Assert.That($"{Directory.Exists(At("one"))} {Directory.Exists(At("moved/two/three"))} {File.ReadAllText(At("moved/file number 42.txt"))}", Is.EqualTo("False True 42"));
         Directory.Delete(At("moved/sub"));
         Directory.Delete(At("moved"), recursive: true);
         Assert.That(Names(), Is.Empty);
@@ -366,7 +366,7 @@ internal abstract class SystemIoTests
         }
 
         byte[] bytes = File.ReadAllBytes(path);
-        Assert.That((bytes.Length, BitConverter.ToInt32(bytes, 6000), BitConverter.ToInt32(bytes, 29_996)), Is.EqualTo((30_000, 0x1122_3344, 7)));
+        Assert.That($"{bytes.Length} {BitConverter.ToInt32(bytes, 6000):x} {BitConverter.ToInt32(bytes, 29_996)}", Is.EqualTo("30000 11223344 7"));
     }
 
     [Test]
@@ -401,7 +401,8 @@ internal abstract class SystemIoTests
         DriveInfo drive = new(_folder);
         Assert.That(drive.TotalSize, Is.GreaterThan(0));
         Assert.That(drive.AvailableFreeSpace, Is.InRange(1, drive.TotalSize));
-        Assert.That((drive.IsReady, drive.DriveFormat), Is.Not.EqualTo((true, string.Empty)));
+        Assert.That(drive.IsReady, Is.True);
+        Assert.That(drive.DriveFormat, Is.Not.Empty);
         Assert.That(DriveInfo.GetDrives().Select(one => one.Name), Does.Contain("/"));
     }
 
