@@ -16,6 +16,7 @@ internal static class Packages
         new("gcc", "links the kernel", ["gcc"]),
         new("binutils", "assembles and strips the kernel", ["as", "ld", "objcopy"]),
         new("libc6-dev", "the C library in the kernel", ["/usr/lib/x86_64-linux-gnu/libc.a"]),
+        new("libsqlite3-dev", "a database in tests of files", ["/usr/lib/x86_64-linux-gnu/libsqlite3.a"]),
         new("psf-unifont", "the font of the kernel's screen", ["/usr/share/consolefonts/Unifont-APL8x16.psf.gz"]),
     ];
 
