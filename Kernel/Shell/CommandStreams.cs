@@ -5,20 +5,31 @@ using System.Text;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Shell.Parsing;
 using CosmosNvme.Shell.Terminal;
+using CosmosNvme.Storage;
 
 namespace CosmosNvme.Shell;
 
 /// <summary>Input, output and error stream of one command, redirected as its text says; closes the files behind it.</summary>
 internal sealed class CommandStreams : IDisposable
 {
+    private const int FilePermissions = 0b110_100_100;
+
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly List<Stream> _files = [];
 
-    /// <summary>Connects output and errors to the terminal.</summary>
-    internal CommandStreams(ITerminal terminal)
+    private readonly StorageStack? _storage;
+
+    /// <summary>Connects errors to the terminal, and output to it or to a pipe.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="storage">Where files of redirections are; null if the kernel has none.</param>
+    /// <param name="input">The pipe that is standard input; null if there is none.</param>
+    /// <param name="output">The pipe that is standard output; null if there is none.</param>
+    internal CommandStreams(ITerminal terminal, StorageStack? storage, Stream? input, Stream? output)
     {
-        Output = WriterOf(new TerminalOutputStream(terminal));
+        _storage = storage;
+        Input = input;
+        Output = WriterOf(output ?? new TerminalOutputStream(terminal));
         Error = WriterOf(new TerminalOutputStream(terminal));
         Error.AutoFlush = true;
     }
@@ -66,11 +77,27 @@ internal sealed class CommandStreams : IDisposable
         }
     }
 
-    private static Stream Open(string path, RedirectionKind kind)
+    private Stream Open(string path, RedirectionKind kind)
     {
         if (path == "/dev/null")
         {
             return Stream.Null;
+        }
+
+        // The stack's files first; what it does not know may be one of the nucleus's own.
+        string verb = kind == RedirectionKind.Read ? "open" : "create";
+        if (_storage is not null)
+        {
+            FileStatus status = _storage.Files.Open(path, ModesOf(kind), FilePermissions, out OpenFile? file);
+            if (file is not null)
+            {
+                return new OpenFileStream(file);
+            }
+
+            if (kind != RedirectionKind.Read || status.Error != FileError.NoEntry)
+            {
+                throw new CommandFailedException($"cannot {verb} {path}: {status.Message}");
+            }
         }
 
         try
@@ -85,10 +112,16 @@ internal sealed class CommandStreams : IDisposable
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
-            string verb = kind == RedirectionKind.Read ? "open" : "create";
             throw new CommandFailedException($"cannot {verb} {path}: {FileErrors.Describe(exception)}");
         }
     }
+
+    private static FileAccessModes ModesOf(RedirectionKind kind) => kind switch
+    {
+        RedirectionKind.Read => FileAccessModes.Read,
+        RedirectionKind.Append => FileAccessModes.Write | FileAccessModes.Create | FileAccessModes.Append,
+        _ => FileAccessModes.Write | FileAccessModes.Create | FileAccessModes.Truncate,
+    };
 
     private static StreamWriter WriterOf(Stream stream) => new(stream, s_utf8, bufferSize: 4096) { NewLine = "\n" };
 }

@@ -41,6 +41,24 @@ internal sealed class CommandTable
         new UmountCommand(),
         new LsCommand(),
         new CatCommand(),
+        new CpCommand(),
+        new MvCommand(),
+        new RmCommand(),
+        new MkdirCommand(),
+        new RmdirCommand(),
+        new TouchCommand(),
+        new LnCommand(),
+        new StatCommand(),
+        new DfCommand(),
+        new DuCommand(),
+        new DdCommand(),
+        new HeadCommand(),
+        new TailCommand(),
+        new WcCommand(),
+        new GrepCommand(),
+        new FindCommand(),
+        new TeeCommand(),
+        new SyncCommand(),
         new NvmeCommand(),
         new HexdumpCommand(),
         new Sha256SumCommand(),
@@ -58,7 +76,7 @@ internal sealed class CommandTable
     /// <summary>The words that could stand for the last word of a line: command names, or what the command offers for its arguments.</summary>
     internal IReadOnlyList<string> Complete(string line)
     {
-        string command = line[(line.LastIndexOf(';') + 1)..].TrimStart();
+        string command = line[(line.LastIndexOfAny([';', '|']) + 1)..].TrimStart();
         int wordStart = command.LastIndexOfAny([' ', '\t']) + 1;
         string typed = command[wordStart..];
         IEnumerable<string> words = wordStart == 0

@@ -146,24 +146,61 @@ public sealed class ShellSession
     private bool RunAll(IReadOnlyList<SimpleCommand> commands, CancellationToken interrupted)
     {
         bool succeeded = true;
-        foreach (SimpleCommand command in commands)
+        for (int start = 0; start < commands.Count && !IsEnding && !interrupted.IsCancellationRequested;)
         {
-            if (IsEnding || interrupted.IsCancellationRequested)
+            int end = start + 1;
+            while (commands[end - 1].IsPiped)
             {
-                break;
+                end++;
             }
 
-            LastStatus = Run(command, interrupted);
+            SimpleCommand[] pipeline = [.. commands.Skip(start).Take(end - start)];
+            LastStatus = pipeline.Length == 1 ? Run(pipeline[0], null, null, interrupted) : RunPipeline(pipeline, interrupted);
             succeeded &= LastStatus == 0;
+            start = end;
         }
 
         return succeeded;
     }
 
-    private int Run(SimpleCommand command, CancellationToken interrupted)
+    // Each command but the last has a thread of its own; the status is the last one's, as POSIX has it.
+    private int RunPipeline(SimpleCommand[] commands, CancellationToken interrupted)
+    {
+        List<Thread> threads = [];
+        PipeStream? input = null;
+        foreach (SimpleCommand command in commands[..^1])
+        {
+            PipeStream output = new();
+            PipeStream? source = input;
+            Thread thread = new(() => Run(command, source, output, interrupted)) { Name = "pipe", IsBackground = true };
+            thread.Start();
+            threads.Add(thread);
+            input = output;
+        }
+
+        int status = Run(commands[^1], input, null, interrupted);
+        threads.ForEach(thread => thread.Join());
+        return status;
+    }
+
+    // The pipes' ends are closed behind the command, whatever became of it: its neighbours must not wait for it.
+    private int Run(SimpleCommand command, PipeStream? input, PipeStream? output, CancellationToken interrupted)
+    {
+        try
+        {
+            return RunConnected(command, input, output, interrupted);
+        }
+        finally
+        {
+            input?.CloseReader();
+            output?.CloseWriter();
+        }
+    }
+
+    private int RunConnected(SimpleCommand command, PipeStream? input, PipeStream? output, CancellationToken interrupted)
     {
         string[] words = command.Words.Select(word => word.Expand(LastStatus)).ToArray();
-        using CommandStreams streams = new(_terminal);
+        using CommandStreams streams = new(_terminal, Services.Storage, input, output);
         try
         {
             streams.Redirect(command.Redirections, LastStatus);
@@ -217,6 +254,11 @@ public sealed class ShellSession
         {
             Report(context, "^C");
             return ExitStatus.Interrupted;
+        }
+        catch (PipeClosedException)
+        {
+            // Who reads has seen enough; that is nothing to be told of.
+            return ExitStatus.Failed;
         }
         catch (IOException exception)
         {

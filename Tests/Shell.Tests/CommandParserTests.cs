@@ -46,6 +46,13 @@ internal sealed class CommandParserTests
     public void Parse_SeparatorsAndComments_GiveCommands(string text, int count) =>
         Assert.That(CommandParser.Parse(text), Has.Count.EqualTo(count));
 
+    [TestCase("a | b", "a|b;")]
+    [TestCase("a|b|c; d", "a|b|c;d;")]
+    [TestCase("a |\n b; c", "a|b;c;")]
+    [TestCase("a x >f | b", "a|b;")]
+    public void Parse_Pipes_ConnectCommands(string text, string expected) =>
+        Assert.That(string.Concat(CommandParser.Parse(text).Select(command => command.Words[0].Expand(0) + (command.IsPiped ? "|" : ";"))), Is.EqualTo(expected));
+
     [TestCase("echo a >f", 1, "Write", "f")]
     [TestCase("echo a > f", 1, "Write", "f")]
     [TestCase("echo a>>f", 1, "Append", "f")]
@@ -86,7 +93,13 @@ internal sealed class CommandParserTests
     [TestCase("echo 'a", true)]
     [TestCase("echo \"a", true)]
     [TestCase("echo a\\", true)]
-    [TestCase("a | b", false)]
+    [TestCase("a || b", false)]
+    [TestCase("a |& b", false)]
+    [TestCase("| b", false)]
+    [TestCase("a | ; b", false)]
+    [TestCase("a | | b", false)]
+    [TestCase("a |", true)]
+    [TestCase("a |\n", true)]
     [TestCase("a && b", false)]
     [TestCase("a & b", false)]
     [TestCase("(a)", false)]

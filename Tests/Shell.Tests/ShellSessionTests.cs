@@ -110,7 +110,7 @@ internal sealed class ShellSessionTests : ShellFixture
     [Test]
     public void RunInteractive_SyntaxError_GoesOn()
     {
-        Terminal.Type("a | b\recho $?\rpoweroff\r");
+        Terminal.Type("a || b\recho $?\rpoweroff\r");
 
         Session.RunInteractive();
 

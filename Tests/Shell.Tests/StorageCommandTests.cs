@@ -112,10 +112,13 @@ internal sealed class StorageCommandTests
         Assert.That(Run("mount -o ro /dev/nvme0n1p1 /a/b; mount"), Is.EqualTo(
             "rootfs on / type tmpfs (rw)\n" +
             "devtmpfs on /dev type devtmpfs (ro)\n" +
+            "proc on /proc type proc (ro)\n" +
+            "tmpfs on /tmp type tmpfs (rw)\n" +
+            "tmpfs on /dev/shm type tmpfs (rw)\n" +
             "/dev/nvme0n1p1 on /a/b type vfat (ro)\n"));
 
     [TestCase("mount -o rw /dev/nvme0n1p1 /disk", "mount: /dev/nvme0n1p1 is write-protected; mount it read-only ('-o ro', the default)\n", 1)]
-    [TestCase("mount /dev/nvme0n1p2 /disk", "mount: nvme0n1p2 holds no file system that is known here; supported is vfat (FAT12, FAT16, FAT32)\n", 1)]
+    [TestCase("mount /dev/nvme0n1p2 /disk", "mount: nvme0n1p2 holds no file system that is known here; supported are vfat (FAT12, FAT16, FAT32)\n", 1)]
     [TestCase("mount /dev/sda1 /disk", "mount: special device /dev/sda1 does not exist ('lsblk' lists the devices)\n", 1)]
     [TestCase("mount -o noexec /dev/nvme0n1p1 /disk", "mount: there is no mount option 'noexec'; there are ro and rw\nTry 'mount --help'.\n", 2)]
     [TestCase("mount /dev/nvme0n1p1", "mount: name a device and a directory, or nothing at all\nTry 'mount --help'.\n", 2)]
@@ -140,8 +143,8 @@ internal sealed class StorageCommandTests
     [TestCase("ls '/disk/" + Umlauts + "' /disk/dir", "/disk/" + Umlauts + "\n\n/disk/dir:\nbytes.bin\ninner\n")]
     [TestCase("ls -l '/disk/" + Umlauts + "'", "-rwxr-xr-x 1 root root 6 Feb  3  2020 /disk/" + Umlauts + "\n")]
     [TestCase("ls -d /disk", "/disk\n")]
-    [TestCase("ls /dev", "nvme0n1\nnvme0n1p1\nnvme0n1p2\n")]
-    [TestCase("ls", "dev\ndisk\n")]
+    [TestCase("ls /dev", "null\nnvme0n1\nnvme0n1p1\nnvme0n1p2\nshm\nzero\n")]
+    [TestCase("ls", "dev\ndisk\nproc\ntmp\n")]
     [TestCase("ls /none", "ls: cannot access '/none': No such file or directory\n")]
     public void Ls_Path_IsListedAsGnuDoes(string command, string output) =>
         Assert.That(Run("mount /dev/nvme0n1p1 /disk; " + command), Is.EqualTo(output));

@@ -177,7 +177,7 @@ internal sealed class LsCommand : ShellCommand
         }
 
         child.GetInformation(out FileInformation information);
-        return new LsItem(child.Name, information);
+        return new LsItem(child.Name, information, child.ReadLink(out string target).IsSuccess ? target : null);
     }
 
     private static LsItem Describe(OpenFile file, string name)

@@ -27,18 +27,19 @@ internal static class LsPrinter
                 output.Write($"{Mode(information)} 1 {Owner} {Size(item).PadLeft(width)} {Time(information.Modified, now)} ");
             }
 
-            output.WriteLine(item.Name);
+            output.WriteLine(settings.Long && item.Target is not null ? $"{item.Name} -> {item.Target}" : item.Name);
         }
     }
 
     private static string Size(LsItem item) => item.Information.Length.ToString(CultureInfo.InvariantCulture);
 
-    private static string Mode(FileInformation information)
+    /// <summary>Kind and permissions as ls and stat show them.</summary>
+    internal static string Mode(FileInformation information)
     {
         const string Letters = "rwxrwxrwx";
         return string.Create(1 + Letters.Length, information, static (text, information) =>
         {
-            text[0] = information.Kind switch { FileKind.Directory => 'd', FileKind.BlockDevice => 'b', _ => '-' };
+            text[0] = information.Kind switch { FileKind.Directory => 'd', FileKind.BlockDevice => 'b', FileKind.CharacterDevice => 'c', FileKind.SymbolicLink => 'l', _ => '-' };
             for (int index = 0; index < Letters.Length; index++)
             {
                 text[index + 1] = (information.Permissions >> (Letters.Length - 1 - index) & 1) != 0 ? Letters[index] : '-';

@@ -5,7 +5,7 @@ namespace CosmosNvme.Shell.Parsing;
 
 /// <summary>
 /// Cuts text into commands by the rules of POSIX "Shell Command Language" §2.2 (quoting) and §2.3 (tokens), as far as this shell
-/// goes: words, quotes, comments, <c>;</c> and line ends, redirections, <c>$?</c>. What it does not know it refuses by name.
+/// goes: words, quotes, comments, <c>;</c> and line ends, pipes, redirections, <c>$?</c>. What it does not know it refuses by name.
 /// </summary>
 internal sealed class CommandParser
 {
@@ -18,6 +18,7 @@ internal sealed class CommandParser
     private (int Descriptor, RedirectionKind Kind)? _pending;
     private bool _inWord;
     private bool _quotedWord;
+    private bool _isPipeOpen;
     private int _position;
 
     private CommandParser(string text)
@@ -54,7 +55,10 @@ internal sealed class CommandParser
                     ReadDollar();
                     break;
                 case ';' or '\n':
-                    EndCommand();
+                    EndCommand(isPiped: false);
+                    break;
+                case '|' when _position == _text.Length || _text[_position] is not ('|' or '&'):
+                    EndCommand(isPiped: true);
                     break;
                 case ' ' or '\t' or '\r':
                     EndWord();
@@ -73,7 +77,11 @@ internal sealed class CommandParser
             }
         }
 
-        EndCommand();
+        EndCommand(isPiped: false);
+        if (_isPipeOpen)
+        {
+            throw new ShellSyntaxException("syntax error: a command is missing behind the last |", isIncomplete: true);
+        }
     }
 
     private void Append(char c)
@@ -236,7 +244,7 @@ internal sealed class CommandParser
         }
     }
 
-    private void EndCommand()
+    private void EndCommand(bool isPiped)
     {
         EndWord();
         if (_pending is not null)
@@ -246,9 +254,14 @@ internal sealed class CommandParser
 
         if (_words.Count > 0 || _redirections.Count > 0)
         {
-            _commands.Add(new SimpleCommand(_words, _redirections));
+            _commands.Add(new SimpleCommand(_words, _redirections, isPiped));
             _words = [];
             _redirections = [];
+            _isPipeOpen = isPiped;
+        }
+        else if (isPiped || (_isPipeOpen && _position < _text.Length && _text[_position - 1] == ';'))
+        {
+            throw new ShellSyntaxException("syntax error: a command is missing at a |");
         }
     }
 }
