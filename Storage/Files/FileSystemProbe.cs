@@ -10,13 +10,13 @@ public static class FileSystemProbe
     // Reaches behind the last place that is looked at: btrfs's magic at 64 KiB.
     private const int HeadBytes = 68 * 1024;
 
-    private static readonly FileSystemType[] s_types = [new FatType()];
+    private static readonly FileSystemType[] s_types = [new FatType(), new IsoType()];
 
     /// <summary>The types that can be mounted, as Linux calls them.</summary>
-    internal static string[] Types { get; } = [FatType.Name];
+    internal static string[] Types { get; } = [FatType.Name, IsoType.Name];
 
     /// <summary>The same for people.</summary>
-    internal static string Supported => "vfat (FAT12, FAT16, FAT32)";
+    internal static string Supported => "vfat (FAT12, FAT16, FAT32) and iso9660";
 
     /// <summary>Looks at a device.</summary>
     /// <param name="device">The device; only read.</param>
@@ -90,11 +90,6 @@ public static class FileSystemProbe
         if (Has(head, 4086, "SWAPSPACE2"u8))
         {
             return "swap";
-        }
-
-        if (Has(head, 0x8001, "CD001"u8))
-        {
-            return "iso9660";
         }
 
         if (Has(head, 0x10040, "_BHRfS_M"u8))

@@ -28,7 +28,7 @@ internal sealed class FileCommandTests
     [TestCase("echo x > /tmp/f; echo y >> /tmp/f; cat /tmp/f", "x\ny\n")]
     [TestCase("echo x > /tmp/f; echo y > /tmp/f; cat < /tmp/f", "y\n")]
     [TestCase("echo x > /none/f", "cosmos: cannot create /none/f: No such file or directory\n")]
-    [TestCase("cat < /tmp", "cat: Is a directory\n")]
+    [TestCase("cat < /tmp", "cat: -: Is a directory\n")]
     [TestCase("echo x > /tmp", "cosmos: cannot create /tmp: Is a directory\n")]
     [TestCase("cat /none 2> /tmp/e; cat /tmp/e", "cat: /none: No such file or directory\n")]
     public void Redirection_ToFiles_GoesThere(string script, string output) => Expect(script, output);
@@ -114,10 +114,10 @@ internal sealed class FileCommandTests
 
     [TestCase("head -n 2 /tmp/n", "1\n2\n")]
     [TestCase("head -c 3 /tmp/n", "1\n2")]
-    [TestCase("tail -n 2 /tmp/n", "11\n12\n")]
-    [TestCase("tail -n +11 /tmp/n", "11\n12\n")]
+    [TestCase("tail -n 2 /tmp/n", "11\n12")]
+    [TestCase("tail -n +11 /tmp/n", "11\n12")]
     [TestCase("tail -c 4 /tmp/n", "1\n12")]
-    [TestCase("tail -c +25 /tmp/n", "1\n12")]
+    [TestCase("tail -c +25 /tmp/n", "12")]
     [TestCase("tail /tmp/n | wc -l", "9\n")]
     [TestCase("head -n 1 /tmp/n /tmp/a", "==> /tmp/n <==\n1\n\n==> /tmp/a <==\none\n")]
     [TestCase("wc /tmp/n", "11 12 26 /tmp/n\n")]
@@ -152,6 +152,14 @@ internal sealed class FileCommandTests
     [TestCase("du -a /tmp/d", "4\t/tmp/d/b\n4\t/tmp/d/e/c\n4\t/tmp/d/e\n8\t/tmp/d\n")]
     [TestCase("sync; sync /tmp/a; sync /tmp/none", "sync: cannot open '/tmp/none' for reading: No such file or directory\n")]
     public void Grep_Find_Du_Sync_DoAsGnuDoes(string script, string output) => Expect(Tree + script, output);
+
+    [Test]
+    public void Report_ToAFile_IsWhole()
+    {
+        Expect("report /tmp/report.txt", string.Empty);
+        _session.RunScript("tail -n 1 /tmp/report.txt");
+        Assert.That(_terminal.Output, Does.Contain("end of the report"));
+    }
 
     [Test]
     public void Df_OfAPath_ShowsItsFileSystem()

@@ -51,7 +51,8 @@ internal sealed class ReportTests : ShellFixture
     }
 
     [TestCase("report -x", "-x")]
-    [TestCase("report 20", "-p")]
+    [TestCase("report /tmp/a /tmp/b", "/tmp/b")]
+    [TestCase("report -p 20 30", "a number")]
     [TestCase("report -p 3", "'3'")]
     [TestCase("report -p many", "'many'")]
     public void Report_WrongArguments_AreNamed(string line, string part)

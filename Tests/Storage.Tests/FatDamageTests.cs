@@ -64,7 +64,7 @@ internal sealed class FatDamageTests
 
     [TestCase(1080, new byte[] { 0x53, 0xEF }, "ext2")]
     [TestCase(3, new byte[] { 0x4E, 0x54, 0x46, 0x53, 0x20, 0x20, 0x20, 0x20 }, "ntfs")]
-    [TestCase(0x8001, new byte[] { 0x43, 0x44, 0x30, 0x30, 0x31 }, "iso9660")]
+    [TestCase(0, new byte[] { 0x58, 0x46, 0x53, 0x42 }, "xfs")]
     public void Content_OfAnotherFileSystem_IsNamed(int offset, byte[] magic, string name)
     {
         byte[] image = new byte[1 << 20];

@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
 using CosmosNvme.Shell.Reports;
+using CosmosNvme.Storage;
 
 namespace CosmosNvme.Shell.Commands;
 
@@ -10,6 +12,7 @@ internal sealed class ReportCommand : ShellCommand
 {
     private const int UsualLines = 24;
     private const int FewestLines = 4;
+    private const int FilePermissions = 0b110_100_100;
 
     /// <inheritdoc/>
     internal override string Name => "report";
@@ -18,15 +21,15 @@ internal sealed class ReportCommand : ShellCommand
     internal override string Summary => "Print everything about the machine, to be sent to who debugs it";
 
     /// <inheritdoc/>
-    internal override string Arguments => "[-p [LINES]]";
+    internal override string Arguments => "[FILE | -p [LINES]]";
 
     /// <inheritdoc/>
     internal override string Details =>
         "CPUs, clocks, firmware's tables and memory map, PCI configuration, controllers with their registers and last commands,\n" +
         "disks, threads, boot times, the log. Nothing that is stored on the disks; serial numbers of disks are in it.\n" +
-        "It goes to the console, so also to the serial port: record it there. Without one, show it page by page and photograph it:\n" +
-        "  -p [LINES]   waits for the Enter key after so many lines (24); q and Enter ends\n" +
-        "This kernel reads FAT volumes but cannot write them, so the report cannot be saved on a stick.";
+        "  FILE         is made of it, say on a FAT volume that is mounted with '-o rw'; durable when the command ends\n" +
+        "  -p [LINES]   waits for the Enter key after so many lines (24), for photographs; q and Enter ends\n" +
+        "Without either it goes to the console, so also to the serial port: record it there.";
 
     /// <inheritdoc/>
     internal override int Execute(CommandContext context)
@@ -38,12 +41,13 @@ internal sealed class ReportCommand : ShellCommand
             isPaged = option is "-p" or "--pages" ? true : throw OptionReader.Unknown(option);
         }
 
-        int lines = ReadLines(options, isPaged);
         if (!isPaged)
         {
-            Report.Write(context);
+            WriteWhole(context, options.Operands);
             return 0;
         }
+
+        int lines = ReadLines(options.Operands);
 
         using PagingStream pages = new(context.Output.BaseStream, context.Input, lines);
         using StreamWriter output = new(pages, new UTF8Encoding(false), 256, leaveOpen: true) { NewLine = "\n" };
@@ -61,20 +65,51 @@ internal sealed class ReportCommand : ShellCommand
         return 0;
     }
 
-    private static int ReadLines(OptionReader options, bool isPaged)
+    private static void WriteWhole(CommandContext context, IReadOnlyList<string> operands)
     {
-        if (options.Operands.Count == 0)
+        if (operands.Count == 0)
+        {
+            Report.Write(context);
+            return;
+        }
+
+        if (operands.Count > 1)
+        {
+            throw new UsageException($"'{operands[1]}' is one argument too many");
+        }
+
+        FileAccessModes modes = FileAccessModes.Write | FileAccessModes.Create | FileAccessModes.Truncate;
+        FileStatus status = context.Storage.Files.Open(operands[0], modes, FilePermissions, out OpenFile? file);
+        if (file is null)
+        {
+            throw new CommandFailedException($"cannot create '{operands[0]}': {status.Message}");
+        }
+
+        using OpenFileStream stream = new(file);
+        using StreamWriter output = new(stream, new UTF8Encoding(false)) { NewLine = "\n" };
+        Report.Write(context.With(output));
+        output.Flush();
+        status = file.Flush(dataOnly: false);
+        if (!status.IsSuccess)
+        {
+            throw new CommandFailedException($"'{operands[0]}' may not be whole: {status.Message}");
+        }
+    }
+
+    private static int ReadLines(IReadOnlyList<string> operands)
+    {
+        if (operands.Count == 0)
         {
             return UsualLines;
         }
 
-        if (!isPaged || options.Operands.Count > 1)
+        if (operands.Count > 1)
         {
-            throw new UsageException("it takes no arguments but a number of lines behind -p");
+            throw new UsageException("behind -p it takes a number of lines and nothing else");
         }
 
-        return int.TryParse(options.Operands[0], NumberStyles.None, CultureInfo.InvariantCulture, out int lines) && lines >= FewestLines
+        return int.TryParse(operands[0], NumberStyles.None, CultureInfo.InvariantCulture, out int lines) && lines >= FewestLines
             ? lines
-            : throw new UsageException($"'{options.Operands[0]}' is no number of lines from {FewestLines} on");
+            : throw new UsageException($"'{operands[0]}' is no number of lines from {FewestLines} on");
     }
 }
