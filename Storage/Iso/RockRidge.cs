@@ -55,7 +55,6 @@ internal sealed class RockRidge(IsoVolume volume)
 
     private FileStatus Read(ReadOnlySpan<byte> area)
     {
-        byte[] continuation = [];
         for (int areas = 0; areas < MostAreas; areas++)
         {
             (uint Block, uint Offset, uint Length)? next = null;
@@ -72,7 +71,7 @@ internal sealed class RockRidge(IsoVolume volume)
                 return FileStatus.Success;
             }
 
-            FileStatus status = volume.ReadArea(place.Block, place.Offset, place.Length, out continuation);
+            FileStatus status = volume.ReadArea(place.Block, place.Offset, place.Length, out byte[] continuation);
             if (!status.IsSuccess)
             {
                 return status;
