@@ -8,7 +8,8 @@ namespace CosmosNvme.KernelRunner;
 public static class TestMachineProfile
 {
     private const string DestructibleDisk = "nvme1n1";
-    private const long DestructibleBytes = 64L * 1024 * 1024;
+    // Sparse; with blocks of 4 KiB large enough for FAT32.
+    private const long DestructibleBytes = 320L * 1024 * 1024;
 
     // Slower than the kernel, so that tests that mean to fill the queues do.
     private const int DestructibleRequestsPerSecond = 4000;
