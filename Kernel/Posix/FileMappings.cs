@@ -74,10 +74,11 @@ internal sealed class FileMappings(ICallMemory memory)
         lock (_lock)
         {
             ulong end = address + RoundUp(length);
-            FileMapping? mapping;
-            while ((mapping = _mappings.Find(candidate => candidate.Start < end && address < candidate.End)) is not null)
+            while (address < end && FindFirst(address, end) is FileMapping mapping)
             {
-                Unmap(mapping, Math.Max(address, mapping.Start), Math.Min(end, mapping.End));
+                ulong start = Math.Max(address, mapping.Start);
+                address = Math.Min(end, mapping.End);
+                Unmap(mapping, start, address);
             }
 
             return 0;
@@ -219,7 +220,24 @@ internal sealed class FileMappings(ICallMemory memory)
         return (long)address;
     }
 
-    // Of several mappings of one range any is as good as another: they show the same pages at the same addresses.
+    // Shared mappings of one file may be at the same addresses. The one that has just the range is the one that is meant; where that does not
+    // tell, one that cannot change the file goes first: what is written back once too often does no harm.
+    private FileMapping? FindFirst(ulong start, ulong end)
+    {
+        FileMapping? found = null;
+        foreach (FileMapping mapping in _mappings)
+        {
+            if (mapping.Start < end && start < mapping.End && (found is null || Rank(mapping).CompareTo(Rank(found)) < 0))
+            {
+                found = mapping;
+            }
+        }
+
+        return found;
+
+        (ulong, bool, bool) Rank(FileMapping mapping) => (Math.Max(mapping.Start, start), mapping.Start != start || mapping.End != end, mapping.IsWritable);
+    }
+
     private void Unmap(FileMapping mapping, ulong start, ulong end)
     {
         _mappings.Remove(mapping);

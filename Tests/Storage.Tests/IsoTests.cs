@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Runtime.Versioning;
 using CosmosNvme.Lab;
 using NUnit.Framework;
 
@@ -9,6 +10,7 @@ namespace CosmosNvme.Storage.Tests;
 
 /// <summary>ISO 9660 volumes that xorriso makes.</summary>
 [TestFixture]
+[SupportedOSPlatform("linux")]
 internal sealed class IsoTests
 {
     private const string LongName = "a name with spaces, much longer than thirty-one characters, and ümlauts.txt";
