@@ -12,6 +12,9 @@ internal sealed class PathWalk : IDisposable
     private const int MostLinks = 40;
     private const int MostPathChars = 4096;
 
+    // No file system has longer names; some say so only when they are to make one.
+    private const int MostNameChars = 255;
+
     private readonly Mount[] _mounts;
     private readonly List<PathStep> _steps = [];
     private readonly List<Mount> _entered = [];
@@ -96,6 +99,11 @@ internal sealed class PathWalk : IDisposable
             }
 
             return FileStatus.Success;
+        }
+
+        if (name.Length > MostNameChars)
+        {
+            return FileStatus.Of(FileError.NameTooLong);
         }
 
         bool isLast = _names.Count == 0;
