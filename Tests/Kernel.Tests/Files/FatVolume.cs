@@ -51,6 +51,8 @@ internal static class FatVolume
         BinaryPrimitives.WriteUInt16LittleEndian(boot.AsSpan(14), ReservedSectors);
         boot[16] = Tables;
         boot[21] = 0xF8;
+        BinaryPrimitives.WriteUInt16LittleEndian(boot.AsSpan(24), 63);
+        BinaryPrimitives.WriteUInt16LittleEndian(boot.AsSpan(26), 255);
         BinaryPrimitives.WriteUInt32LittleEndian(boot.AsSpan(32), sectors);
         BinaryPrimitives.WriteUInt32LittleEndian(boot.AsSpan(36), tableSectors);
         BinaryPrimitives.WriteUInt32LittleEndian(boot.AsSpan(44), RootCluster);
