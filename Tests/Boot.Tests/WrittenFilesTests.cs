@@ -31,15 +31,17 @@ internal sealed class WrittenFilesTests
         ToolRunner.RunOrThrow("mcopy", "-i", image, content, "::/old.bin");
         File.Delete(content);
 
-        MachineResult result = Boots.RunOrderly(new MachineProfile
+        MachineResult result = Boots.Run(new MachineProfile
         {
             Controllers = [ControllerSpec.With(new ImageBacking(image), 512)],
             Exec = "mount -o rw /dev/nvme0n1 /disk; mkdir -p '/disk/größe/inner directory'; echo hello > '/disk/größe/a long name.txt'; " +
                 "echo again >> '/disk/größe/a long name.txt'; cp /disk/old.bin '/disk/größe/inner directory/copy'; mv /disk/old.bin /disk/moved.bin; " +
                 "dd if=/dev/zero of=/disk/zeros bs=64K count=20 status=none; echo x > /disk/gone; rm /disk/gone; touch -d 2011-12-13T14:15:16 /disk/zeros; " +
-                "report /disk/report.txt; sync; dd if=/dev/zero of=/dev/nvme0n1 count=1; sha256sum /disk/moved.bin; cat '/disk/größe/a long name.txt' | tee /disk/piped; umount /disk; echo status $?",
+                "report /disk/report.txt; sync; umount /disk; dd if=/dev/zero of=/dev/nvme0n1 count=1; mount -o rw /dev/nvme0n1 /disk; sha256sum /disk/moved.bin; cat '/disk/größe/a long name.txt' | tee /disk/piped; umount /disk; echo status $?",
         });
 
+        // dd is refused, and has to be.
+        Assert.That(result.Reason, Is.EqualTo(ExitReason.CommandFailed), result.ToString());
         Assert.That(result.Console, Does.Contain("/dev/nvme0n1 holds a file system of type vfat, which this would overwrite"));
         Assert.That(result.Console, Does.Contain($"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(old))}  /disk/moved.bin"));
         Assert.That(result.Console, Does.EndWith("hello\nagain\nstatus 0\n"));
