@@ -12,7 +12,7 @@ internal sealed class CpuModelTests
     private const string LeastFeatures = "qemu64,+cx16,+lahf_lm,+popcnt,+sse4.1,+sse4.2,+ssse3";
 
     [TestCase("max")]
-    [TestCase("Nehalem")]
+    [TestCase("Nehalem", Category = "Long")]
     [TestCase("Westmere", Category = "Long")]
     [TestCase("SandyBridge", Category = "Long")]
     [TestCase("Haswell", Category = "Long")]
@@ -35,6 +35,7 @@ internal sealed class CpuModelTests
     }
 
     [Test]
+    [Category("Long")]
     public void Boot_CpuThatHidesTheHypervisor_TakesCommandsFromTheKernelCommandLine()
     {
         // Without the hypervisor bit it may be a real PC, on which nobody pokes at QEMU's ports.
@@ -47,7 +48,7 @@ internal sealed class CpuModelTests
     [TestCase("qemu64", "sse4.2", Category = "Long")]
     [TestCase("kvm64", "popcnt", Category = "Long")]
     [TestCase("Conroe", "sse4.2", Category = "Long")]
-    [TestCase("core2duo", "sse4.1 sse4.2 popcnt")]
+    [TestCase("core2duo", "sse4.1 sse4.2 popcnt", Category = "Long")]
     [TestCase("max,-nx", "nx", Category = "Long")]
     [TestCase("Nehalem,-nx", "nx", Category = "Long")]
     [TestCase("Penryn", "popcnt", Category = "Long")]
@@ -62,6 +63,7 @@ internal sealed class CpuModelTests
     }
 
     [Test]
+    [Category("Long")]
     public void Boot_CpuOf32Bits_IsToldSoInASentence()
     {
         // It ends halted, with nobody to report to.

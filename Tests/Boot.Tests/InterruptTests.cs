@@ -38,7 +38,7 @@ internal sealed class InterruptTests
     }
 
     [TestCase(MachineType.Q35)]
-    [TestCase(MachineType.Pc)]
+    [TestCase(MachineType.Pc, Category = "Long")]
     public void Sums_Polled_AreTheHosts(MachineType machine)
     {
         MachineResult result = CheckSums(new MachineProfile { Machine = machine, KernelArguments = "nvme.interrupts=poll", Controllers = [_disk.Controller] });
@@ -46,6 +46,7 @@ internal sealed class InterruptTests
     }
 
     [Test]
+    [Category("Long")]
     public void Msi_ControllerWithout_IsPolledWithAWarning()
     {
         MachineResult result = CheckSums(new MachineProfile { KernelArguments = "nvme.interrupts=msi", Controllers = [_disk.Controller] });
@@ -98,7 +99,7 @@ internal sealed class InterruptTests
     }
 
     // QEMU's "edu" stands for a device without a driver that pulls at the disk's wire for ever.
-    [TestCase(MachineType.Q35, "", "ioapic0 pin 21")]
+    [TestCase(MachineType.Q35, "", "ioapic0 pin 21", Category = "Long")]
     [TestCase(MachineType.Pc, "", "ioapic0 pin 10", Category = "Long")]
     [TestCase(MachineType.Q35, " irqchip=pic", "i8259 pin 10", Category = "Long")]
     public void Wire_ThatAnotherDevicePullsAtForEver_IsShutOffAndTheDiskPolled(MachineType machine, string irqchip, string id)
@@ -140,6 +141,7 @@ internal sealed class InterruptTests
     }
 
     [Test]
+    [Category("Long")]
     public void Affinity_LegacyController_StaysOnTheBootCpu()
     {
         MachineResult result = Boots.Run(new MachineProfile

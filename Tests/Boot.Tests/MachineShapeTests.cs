@@ -77,6 +77,7 @@ internal sealed class MachineShapeTests
     }
 
     [Test]
+    [Category("Long")]
     public void Boot_UefiWithMuchMemory_FindsIt()
     {
         MachineResult result = Boots.RunOrderly(Boots.WithTests(new MachineProfile { Boot = BootPath.Uefi, MemoryMebibytes = 8192 }, QuarterOfMemory));

@@ -53,6 +53,7 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 1)]
     [Test]
+    [Category("Long")]
     public void Controllers_ThatFollowTheSpecification_AreSupported() =>
         Assert.That(Messages.Log, Does.Match("info: nvme0: QEMU NVMe Ctrl, NVMe 1.4, .*, 1 namespaces"));
 
@@ -77,6 +78,7 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 7)]
     [Test]
+    [Category("Long")]
     public void Interrupts_OfTheQueues_AreOnDistinctCpus()
     {
         ListedInterrupt[] queues = [.. InterruptListing.Last(Messages).Where(row => row.Name.StartsWith("nvme0 q", StringComparison.Ordinal))];
@@ -85,8 +87,8 @@ internal sealed class ManualPageTests
 
     // Vectors that the controller has, and those that are used.
     [Property("ManualPage", 8)]
-    [TestCase(65, Cpus + 1)]
-    [TestCase(Cpus + 1, Cpus + 1)]
+    [TestCase(65, Cpus + 1, Category = "Long")]
+    [TestCase(Cpus + 1, Cpus + 1, Category = "Long")]
     [TestCase(3, 3)]
     public void Vectors_AreAsManyAsThereCanBe_AtMostOnePerCpuAndOneMore(int offered, int used)
     {
@@ -116,6 +118,7 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 15)]
     [Test]
+    [Category("Long")]
     public void Completions_OfTheAdminQueue_InterruptCpu0()
     {
         ListedInterrupt admin = InterruptListing.Last(Messages).Single(row => row.Name == "nvme0 admin");
@@ -126,6 +129,7 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 16)]
     [Test]
+    [Category("Long")]
     public void Handlers_AreAssignedToOtherCpusByIntrctl()
     {
         ListedInterrupt[] lists = [.. InterruptListing.All(Pin).Select(rows => rows.Single(row => row.Id == "ioapic0 pin 10"))];
@@ -136,11 +140,13 @@ internal sealed class ManualPageTests
 
     [Property("ManualPage", 17)]
     [Test]
+    [Category("Long")]
     public void Handler_WithoutMessages_IsOneForAdminAndIo() =>
         Assert.That(InterruptListing.Last(Pin).Where(row => row.Name.Contains("nvme0", StringComparison.Ordinal)).Select(row => row.Name), Is.EqualTo(new[] { "nvme0" }));
 
     [Property("ManualPage", 18)]
     [Test]
+    [Category("Long")]
     public void WithoutMessages_SubmissionsAreOnTheCurrentCpu_AndInterruptsOnCpu0()
     {
         MachineResult result = Pinned(Cpus, InterruptMode.IntX);

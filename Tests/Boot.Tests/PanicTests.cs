@@ -9,12 +9,12 @@ namespace CosmosNvme.Boot.Tests;
 internal sealed class PanicTests
 {
     [TestCase("unhandled-exception", 1, "InvalidOperationException")]
-    [TestCase("unhandled-exception", 4, "ThrowUnhandled")]
-    [TestCase("stack-overflow", 1, "stack overflow")]
+    [TestCase("unhandled-exception", 4, "ThrowUnhandled", Category = "Long")]
+    [TestCase("stack-overflow", 1, "stack overflow", Category = "Long")]
     [TestCase("stack-overflow", 4, "Overflow")]
-    [TestCase("fail-fast", 2, "panic fail-fast")]
+    [TestCase("fail-fast", 2, "panic fail-fast", Category = "Long")]
     [TestCase("nucleus-page-fault", 1, "page fault")]
-    [TestCase("nucleus-page-fault", 4, "page fault")]
+    [TestCase("nucleus-page-fault", 4, "page fault", Category = "Long")]
     public void Panic_EachKind_SaysWhyWithAStackTrace(string kind, int cpus, string text)
     {
         MachineResult result = Boots.Run(new MachineProfile { Cpus = cpus, Exec = $"echo before; panic {kind}; echo never" });

@@ -11,7 +11,7 @@ internal sealed class PowerTests
 
     [TestCase(MachineType.Q35, BootPath.Direct)]
     [TestCase(MachineType.Pc, BootPath.Direct, Category = "Long")]
-    [TestCase(MachineType.Q35, BootPath.Uefi)]
+    [TestCase(MachineType.Q35, BootPath.Uefi, Category = "Long")]
     public void PowerOff_FixedHardwareOfAcpi_SwitchesTheMachineOff(MachineType machine, BootPath boot)
     {
         MachineResult result = Boots.RunOrderly(new MachineProfile { Machine = machine, Boot = boot, KernelArguments = WithoutExitPort, Exec = "echo here" });
@@ -19,7 +19,7 @@ internal sealed class PowerTests
     }
 
     [TestCase(MachineType.Q35)]
-    [TestCase(MachineType.Pc)]
+    [TestCase(MachineType.Pc, Category = "Long")]
     public void Reboot_Machine_ResetsItself(MachineType machine)
     {
         MachineResult result = Boots.Run(new MachineProfile { Machine = machine, KernelArguments = WithoutExitPort, Exec = "reboot" });

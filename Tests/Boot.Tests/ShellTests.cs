@@ -34,6 +34,7 @@ internal sealed class ShellTests
     }
 
     [Test]
+    [Category("Long")]
     public void Exec_OnTheKernelCommandLine_RunsToo()
     {
         MachineResult result = Boots.RunOrderly(new MachineProfile { KernelArguments = "exec=\"echo by hand; echo more\"" });
@@ -41,6 +42,7 @@ internal sealed class ShellTests
     }
 
     [Test]
+    [Category("Long")]
     public void KernelCommandLine_UnknownKey_IsAWarningAndNoMore()
     {
         MachineResult result = Boots.RunOrderly(new MachineProfile { KernelArguments = "no-such-key=1", Exec = "echo up" });

@@ -14,8 +14,8 @@ internal sealed class StorageSafetyTests
         + "echo x > /disk/new.txt; echo x > /dev/nvme0n1; hexdump -n 512 /dev/nvme0n1; sha256sum /dev/nvme0n1; umount /disk";
 
     [TestCase("storage=ro")]
-    [TestCase("storage=what")]
-    [TestCase("storage=nvme7n1")]
+    [TestCase("storage=what", Category = "Long")]
+    [TestCase("storage=nvme7n1", Category = "Long")]
     public void Boot_DisksReadOnly_NothingIsWritten(string storage)
     {
         string disk = Path.Combine(Path.GetTempPath(), $"cosmos-safety-{Guid.NewGuid():n}.img");
@@ -35,10 +35,10 @@ internal sealed class StorageSafetyTests
         }
     }
 
-    [TestCase("storage=ro", false)]
+    [TestCase("storage=ro", false, Category = "Long")]
     [TestCase("storage=nvme0n1", true)]
-    [TestCase("storage=nvme1n1", false)]
-    [TestCase("storage=rw", true)]
+    [TestCase("storage=nvme1n1", false, Category = "Long")]
+    [TestCase("storage=rw", true, Category = "Long")]
     public void Boot_DestructiveTests_WantADiskThatMayBeWritten(string storage, bool mayWrite)
     {
         MachineProfile machine = new()

@@ -44,7 +44,7 @@ internal sealed class IsolationTests
         });
     }
 
-    [TestCase("Hang")]
+    [TestCase("Hang", Category = "Long")]
     [TestCase("HangInALoop", Category = "Long")]
     public async Task Run_TestThatHangs_FailsAloneAfterItsTime(string test)
     {
