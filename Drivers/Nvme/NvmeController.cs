@@ -115,6 +115,10 @@ public sealed class NvmeController
     /// <summary>The registers that may be read in every interrupt mode, by their names in the specification, as they stand. Allocates.</summary>
     public IReadOnlyList<(string Name, ulong Value)> ReadRegisters() => _core.Registers.ReadAll();
 
+    /// <summary>Makes an empty pool of buffers that the controller reaches where they are. The caller's: disposed when no command uses a buffer of it.</summary>
+    /// <param name="bufferBytes">Size of each buffer, in bytes.</param>
+    public NvmeBufferPool CreateBufferPool(int bufferBytes) => new(_core.Hardware.Dma, bufferBytes);
+
     /// <summary>
     /// Lends a queue pair of the caller's own, without interrupts; <see cref="NvmeQueue.Dispose"/> gives it back. Thread context; waits
     /// for the controller and allocates.

@@ -62,6 +62,7 @@ internal sealed class CommandTable
         new NvmeCommand(),
         new HexdumpCommand(),
         new Sha256SumCommand(),
+        new BenchCommand(),
         new PowerOffCommand(),
         new RebootCommand(),
         new StatusCommand("true", 0),

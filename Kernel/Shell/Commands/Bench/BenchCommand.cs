@@ -1,0 +1,123 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using CosmosNvme.Abstractions;
+using CosmosNvme.Nvme;
+using CosmosNvme.Storage;
+
+namespace CosmosNvme.Shell.Commands;
+
+/// <summary>Measures a disk, in the words of fio(1).</summary>
+internal sealed class BenchCommand : ShellCommand
+{
+    /// <inheritdoc/>
+    internal override string Name => "bench";
+
+    /// <inheritdoc/>
+    internal override string Summary => "Measure how fast a disk is";
+
+    /// <inheritdoc/>
+    internal override string Arguments => "[OPTION]... [DEVICE]";
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "--filename=DEVICE       the disk, or as an operand; /dev/nvme0n1\n" +
+        "--rw=PATTERN            read, write, randread, randwrite or randrw; randread\n" +
+        "--bs=BYTES              size of a request; 4K\n" +
+        "--iodepth=N             requests on their way per job; 1\n" +
+        "--batch=N               requests handed over at once, engine poll; 1\n" +
+        "--numjobs=N             threads; 1\n" +
+        "--engine=ENGINE         poll (a queue of the job's own), interrupt (awaited), hybrid (the thread looks,\n" +
+        "                        then sleeps; always depth 1); interrupt\n" +
+        "--cpus=LIST             CPUs for the jobs in turn, as in 0-3,7; any\n" +
+        "--runtime=S             seconds to measure; 5\n" +
+        "--ramp_time=S           seconds of the same before, not measured; 1\n" +
+        "--size=BYTES            use only the disk's first bytes; all\n" +
+        "--eta=always            a line each second\n" +
+        "-o json                 print JSON, with fio's names\n" +
+        "--force                 needed to write: what the disk holds is lost\n" +
+        "Latencies of awaited requests include the way to the thread that awaits.";
+
+    /// <inheritdoc/>
+    internal override int Execute(CommandContext context)
+    {
+        BenchOptions options = BenchOptions.Parse(context.Arguments);
+        IBlockDevice disk = FindDisk(context, options);
+        using BenchRun run = new(options, disk, disk is NvmeNamespace space ? context.Services.Nvme?.FirstOrDefault(controller => controller.Namespaces.Contains(space)) : null);
+        run.Execute(context.Machine, options.ShowsProgress ? (elapsed, done) => Tell(context, elapsed, done) : null, context.Interrupted);
+        if (run.Jobs.FirstOrDefault(job => !job.Failure.IsSuccess) is BenchJob failed)
+        {
+            throw new CommandFailedException(string.Create(CultureInfo.InvariantCulture, $"a request failed: {failed.Failure.Error} (status 0x{failed.Failure.Detail:x})"));
+        }
+
+        if (options.IsJson)
+        {
+            BenchReport.WriteJson(context.Output, run);
+        }
+        else
+        {
+            BenchReport.Write(context.Output, run);
+        }
+
+        context.Interrupted.ThrowIfCancellationRequested();
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<string> CompleteArgument(CommandTable commands) =>
+        ["--filename=", "--rw=", "--bs=", "--iodepth=", "--batch=", "--numjobs=", "--engine=", "--cpus=", "--runtime=", "--ramp_time=", "--size=", "--eta=", "--force"];
+
+    private static void Tell(CommandContext context, System.TimeSpan elapsed, long done)
+    {
+        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s: {done / elapsed.TotalSeconds:0} requests per second"));
+        context.Output.Flush();
+    }
+
+    private static IBlockDevice FindDisk(CommandContext context, BenchOptions options)
+    {
+        string name = options.Device.StartsWith("/dev/", System.StringComparison.Ordinal) ? options.Device["/dev/".Length..] : options.Device;
+        IBlockDevice disk = context.Storage.Devices.Find(name) ?? throw new CommandFailedException($"there is no disk {options.Device} ('lsblk' lists the disks)");
+        if (options.BlockBytes % disk.BlockBytes != 0)
+        {
+            throw new UsageException($"option '--bs': {options.BlockBytes} is no multiple of the disk's block size, {disk.BlockBytes}");
+        }
+
+        if (disk.BlockCount * (ulong)disk.BlockBytes < (ulong)options.BlockBytes || (options.Size != 0 && options.Size < options.BlockBytes))
+        {
+            throw new UsageException("not one request of that size fits");
+        }
+
+        if (options.Cpus.FirstOrDefault(cpu => cpu >= context.Machine.CpuCount || !context.Machine.GetCpu(cpu).IsOnline, -1) is int missing and >= 0)
+        {
+            throw new UsageException($"option '--cpus': there is no CPU {missing}");
+        }
+
+        if (options.Writes)
+        {
+            ExpectWritable(context, options, disk);
+        }
+
+        return disk;
+    }
+
+    private static void ExpectWritable(CommandContext context, BenchOptions options, IBlockDevice disk)
+    {
+        if (disk.IsReadOnly)
+        {
+            throw new CommandFailedException($"/dev/{disk.Name} is read-only: boot with 'storage={disk.Name}' to write to it");
+        }
+
+        foreach (Mount mount in context.Storage.Files.Mounts)
+        {
+            if (mount.FileSystem.Device is IBlockDevice used && (used == disk || (used as Partition)?.Disk == disk))
+            {
+                throw new CommandFailedException($"/dev/{disk.Name} is in use: {mount.Source} is mounted on {mount.Path}");
+            }
+        }
+
+        if (!options.IsForced)
+        {
+            throw new CommandFailedException($"--rw={options.Pattern} overwrites /dev/{disk.Name}: what it holds would be lost; say --force if that is wanted");
+        }
+    }
+}

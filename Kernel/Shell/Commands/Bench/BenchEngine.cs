@@ -1,0 +1,14 @@
+namespace CosmosNvme.Shell.Commands;
+
+/// <summary>How a measurement learns that its requests have ended.</summary>
+internal enum BenchEngine
+{
+    /// <summary>A queue of the job's own, polled (NvmeQueue).</summary>
+    Poll,
+
+    /// <summary>Awaited requests, ended by interrupts (ReadAsync, WriteAsync).</summary>
+    Interrupt,
+
+    /// <summary>Threads that look for a while and then sleep (Read, Write).</summary>
+    Hybrid,
+}

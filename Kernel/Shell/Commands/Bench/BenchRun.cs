@@ -1,0 +1,163 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using CosmosNvme.Abstractions;
+using CosmosNvme.Nvme;
+
+namespace CosmosNvme.Shell.Commands;
+
+/// <summary>A measurement: its jobs, its phases, and the machine's own figures of the phase that counts.</summary>
+internal sealed class BenchRun : IDisposable
+{
+    private const int Ramping = 0;
+    private const int Measuring = 1;
+    private const int Over = 2;
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+
+    private readonly NvmeBufferPool? _nvmePool;
+    private readonly List<NvmeQueue> _queues = [];
+    private readonly List<BenchJob> _jobs = [];
+    private int _phase = Ramping;
+
+    /// <summary>Prepares a measurement.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="disk">The disk; its blocks fit into the request's size.</param>
+    /// <param name="controller">Its controller, if it is a namespace.</param>
+    /// <exception cref="CommandFailedException">The engine cannot be used.</exception>
+    internal BenchRun(BenchOptions options, IBlockDevice disk, NvmeController? controller)
+    {
+        Options = options;
+        Disk = disk;
+        _nvmePool = controller?.CreateBufferPool(options.BlockBytes);
+        for (int job = 0; job < options.Jobs; job++)
+        {
+            _jobs.Add(options.Engine switch
+            {
+                BenchEngine.Poll => MakePolled(job, controller),
+                BenchEngine.Interrupt => new AwaitedJob(this, job),
+                _ => new WaitingJob(this, job),
+            });
+        }
+    }
+
+    /// <summary>Nanoseconds of a tick of <see cref="Stopwatch"/>: 1 on this runtime.</summary>
+    internal static long NanosecondsPerTick { get; } = Math.Max(1_000_000_000 / Stopwatch.Frequency, 1);
+
+    /// <summary>What to do.</summary>
+    internal BenchOptions Options { get; }
+
+    /// <summary>The disk.</summary>
+    internal IBlockDevice Disk { get; }
+
+    /// <summary>Where buffers of one request's size come from.</summary>
+    internal MemoryPool<byte> Pool => _nvmePool ?? MemoryPool<byte>.Shared;
+
+    /// <summary>True while what ends is counted. Any thread.</summary>
+    internal bool IsMeasuring => Volatile.Read(ref _phase) == Measuring;
+
+    /// <summary>True once no more requests are to begin. Any thread.</summary>
+    internal bool IsOver => Volatile.Read(ref _phase) == Over;
+
+    /// <summary>The jobs.</summary>
+    internal IReadOnlyList<BenchJob> Jobs => _jobs;
+
+    /// <summary>How long the measured phase was.</summary>
+    internal TimeSpan Measured { get; private set; }
+
+    /// <summary>What all CPUs together worked in it, threads and interrupts, in nanoseconds.</summary>
+    internal ulong BusyNanoseconds { get; private set; }
+
+    /// <summary>Interrupts that all CPUs took in it, the timer's included.</summary>
+    internal ulong Interrupts { get; private set; }
+
+    /// <summary>Begins no more requests. Any thread.</summary>
+    internal void Stop() => Volatile.Write(ref _phase, Over);
+
+    /// <summary>Runs all phases; the caller waits.</summary>
+    /// <param name="machine">The machine, for its figures.</param>
+    /// <param name="progress">Told once a second how far it is; null: nobody wants to know.</param>
+    /// <param name="interrupted">Ends it early.</param>
+    internal void Execute(IMachine machine, Action<TimeSpan, long>? progress, CancellationToken interrupted)
+    {
+        Thread[] threads = [.. _jobs.Select((job, index) => new Thread(() => Work(machine, job, index)))];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        Wait(Options.RampTime, null, interrupted);
+        (ulong busy, ulong interrupts) = Figures(machine);
+        Stopwatch clock = Stopwatch.StartNew();
+        Interlocked.CompareExchange(ref _phase, Measuring, Ramping);
+        Wait(Options.Runtime, progress, interrupted);
+        Measured = clock.Elapsed;
+        (ulong busyAfter, ulong interruptsAfter) = Figures(machine);
+        Stop();
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        BusyNanoseconds = busyAfter - busy;
+        Interrupts = interruptsAfter - interrupts;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _queues.ForEach(queue => queue.Dispose());
+        _nvmePool?.Dispose();
+    }
+
+    private static (ulong Busy, ulong Interrupts) Figures(IMachine machine)
+    {
+        CpuInformation[] cpus = [.. Enumerable.Range(0, machine.CpuCount).Select(machine.GetCpu)];
+        return (cpus.Aggregate(0UL, (sum, cpu) => sum + cpu.BusyNanoseconds), cpus.Aggregate(0UL, (sum, cpu) => sum + cpu.Interrupts));
+    }
+
+    private PolledJob MakePolled(int job, NvmeController? controller)
+    {
+        if (controller is null || Disk is not NvmeNamespace disk)
+        {
+            throw new CommandFailedException($"/dev/{Disk.Name} is no namespace of an NVMe controller: only these have queues to poll; try --engine=interrupt");
+        }
+
+        // A queue of N entries holds N - 1 commands.
+        NvmeQueue queue = controller.TryTakeQueue(Options.Depth + 1)
+            ?? throw new CommandFailedException($"the controller has no queue pair left for job {job + 1}: fewer --numjobs, or more with nvme.direct_queues=N on the kernel command line");
+        _queues.Add(queue);
+        return queue.Capacity >= Options.Depth
+            ? new PolledJob(this, job, disk, queue, _nvmePool!)
+            : throw new CommandFailedException($"the controller's queues hold {queue.Capacity} commands, fewer than --iodepth={Options.Depth}");
+    }
+
+    private void Work(IMachine machine, BenchJob job, int index)
+    {
+        if (Options.Cpus.Count > 0)
+        {
+            machine.PinCurrentThread(Options.Cpus[index % Options.Cpus.Count]);
+        }
+
+        job.Work();
+    }
+
+    private void Wait(TimeSpan time, Action<TimeSpan, long>? progress, CancellationToken interrupted)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        int told = 0;
+        while (clock.Elapsed < time && !IsOver && !interrupted.IsCancellationRequested)
+        {
+            TimeSpan left = time - clock.Elapsed;
+            Thread.Sleep(left < s_look ? left : s_look);
+            if (progress is not null && clock.Elapsed.TotalSeconds >= told + 1)
+            {
+                told = (int)clock.Elapsed.TotalSeconds;
+                progress(clock.Elapsed, _jobs.Sum(job => job.Done));
+            }
+        }
+    }
+}

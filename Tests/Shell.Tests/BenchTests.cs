@@ -1,0 +1,137 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using CosmosNvme.Abstractions;
+using CosmosNvme.Nvme;
+using CosmosNvme.Nvme.Simulator;
+using CosmosNvme.Shell.Commands;
+using CosmosNvme.Storage;
+using NUnit.Framework;
+
+namespace CosmosNvme.Shell.Tests;
+
+/// <summary>What bench measures, says and refuses.</summary>
+internal sealed class BenchTests
+{
+    private const string Short = "--runtime=0.1 --ramp_time=0";
+
+    private byte[] _content = [];
+    private FakeTerminal _terminal = null!;
+    private ShellSession _session = null!;
+
+    [TestCase("interrupt", "randread", "read")]
+    [TestCase("interrupt", "write", "write")]
+    [TestCase("hybrid", "read", "read")]
+    [TestCase("hybrid", "randwrite", "write")]
+    public void Bench_RamDisk_CountsAndPrints(string engine, string pattern, string name)
+    {
+        string text = Run($"bench /dev/ram0 --engine={engine} --rw={pattern} --iodepth=4 --numjobs=2 --force {Short}");
+        Assert.That(_session.LastStatus, Is.Zero, text);
+        Assert.That(text, Does.StartWith($"ram0: rw={pattern}, bs=4096, engine={engine}, iodepth=4, batch=1, numjobs=2, "));
+        Assert.That(text, Does.Match($@"  {name}: IOPS=[\d.]+[kM]?, BW=[\d.]+ MB/s, \d+ requests\n    lat: min=.*, avg=.*, max=.*\n    percentiles: 1%=.*, 99.99%=.*\n"));
+        Assert.That(_content.AsSpan().ContainsAnyExcept((byte)1), Is.EqualTo(name == "write"), "Only a measurement of writing writes.");
+    }
+
+    [Test]
+    public void Bench_QueueOfAController_IsPolledAndGivenBack()
+    {
+        SimulatedController device = new();
+        device.Namespaces.Add(new SimulatedNamespace(1, 2048));
+        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
+        NvmeController controller = NvmeController.Attach(0, hardware, new NvmeOptions { DirectQueuePairs = 1 });
+        string text = Run($"bench --engine=poll --rw=randrw --iodepth=8 --batch=4 --force -o json {Short}", controller);
+        using JsonDocument json = JsonDocument.Parse(text);
+        long reads = json.RootElement.GetProperty("read").GetProperty("total_ios").GetInt64();
+        long writes = json.RootElement.GetProperty("write").GetProperty("total_ios").GetInt64();
+        Assert.That(Math.Min(reads, writes), Is.GreaterThan(0));
+        Assert.That(json.RootElement.GetProperty("read").GetProperty("lat_ns").GetProperty("N").GetInt64(), Is.EqualTo(reads));
+        Assert.That(json.RootElement.GetProperty("job options").GetProperty("batch").GetInt32(), Is.EqualTo(4));
+        Assert.That(controller.DirectQueuePairsLeft, Is.EqualTo(1));
+        controller.ShutDown();
+        Assert.That(device.Dma.Outstanding, Is.Zero);
+    }
+
+    [TestCase("bench /dev/ram7", 1, "there is no disk /dev/ram7")]
+    [TestCase("bench /dev/ram0 --engine=poll", 1, "no namespace of an NVMe controller")]
+    [TestCase("bench /dev/ram0 --rw=randwrite", 1, "overwrites /dev/ram0")]
+    [TestCase("bench /dev/ro --rw=write --force", 1, "/dev/ro is read-only")]
+    [TestCase("bench /dev/ram0 --rw=sideways", 2, "'sideways' is none of read, write")]
+    [TestCase("bench /dev/ram0 --bs=1000", 2, "no multiple of the disk's block size, 512")]
+    [TestCase("bench /dev/ram0 --bs=1G", 2, "not one request of that size fits")]
+    [TestCase("bench /dev/ram0 --iodepth=0", 2, "0 is not from 1 to 1023")]
+    [TestCase("bench /dev/ram0 --cpus=63", 2, "there is no CPU 63")]
+    [TestCase("bench /dev/ram0 --cpus=3-1", 2, "no list of CPUs")]
+    [TestCase("bench /dev/ram0 --runtime=soon", 2, "'soon' is no number of seconds")]
+    [TestCase("bench /dev/ram0 /dev/ram1", 2, "one argument too many")]
+    [TestCase("bench /dev/ram0 --frob", 2, "there is no option '--frob'")]
+    public void Bench_CalledWrongly_SaysWhatToDoAndWritesNothing(string command, int status, string message)
+    {
+        Assert.That(Run(command), Does.Contain(message));
+        Assert.That(_session.LastStatus, Is.EqualTo(status));
+        Assert.That(_content, Has.All.EqualTo((byte)1));
+    }
+
+    [TestCase(0L)]
+    [TestCase(15L)]
+    [TestCase(16L)]
+    [TestCase(1000L)]
+    [TestCase(123_456_789L)]
+    [TestCase(long.MaxValue)]
+    public void Percentile_OfOneValue_IsThatValue(long value)
+    {
+        LatencyHistogram histogram = new();
+        histogram.Note(value);
+        Assert.That(new[] { histogram.Percentile(1), histogram.Percentile(100), histogram.Minimum, histogram.Maximum }, Is.All.EqualTo(value));
+    }
+
+    [Test]
+    public void Percentile_OfManyValues_IsRightToABucket()
+    {
+        LatencyHistogram one = new();
+        LatencyHistogram both = new();
+        for (int value = 1; value <= 100_000; value++)
+        {
+            (value % 2 == 0 ? one : both).Note(value);
+        }
+
+        both.Add(one);
+        Assert.That((both.Count, both.Minimum, both.Maximum, both.Mean), Is.EqualTo((100_000, 1, 100_000, 50_000.5)));
+        foreach (double percent in new[] { 0.1, 1, 50, 99, 99.9, 100 })
+        {
+            Assert.That(both.Percentile(percent), Is.InRange(percent * 1000, percent * 1000 * 17 / 16), $"{percent} %");
+        }
+
+        Assert.That(both.Between(1024, 65536), Is.EqualTo(65536 - 1024));
+    }
+
+    [TestCase("randread", 1)]
+    [TestCase("read", 3)]
+    public void Blocks_OfAnyJob_LieInTheRangeAndOnWholeRequests(string pattern, int jobs)
+    {
+        BenchOptions options = BenchOptions.Parse([$"--rw={pattern}", "--bs=8K", "--size=80K", $"--numjobs={jobs}"]);
+        RamDisk disk = new("ram0", new byte[1 << 20]);
+        foreach (int job in Enumerable.Range(0, jobs))
+        {
+            BenchBlocks blocks = new(options, disk, job);
+            ulong[] chosen = [.. Enumerable.Range(0, 1000).Select(number => blocks.Next(out _))];
+            Assert.That(chosen.Distinct().Order(), Is.EqualTo(Enumerable.Range(0, 10).Select(place => (ulong)(place * 16))), "every place, and no other");
+        }
+    }
+
+    private string Run(string script, params NvmeController[] controllers)
+    {
+        _terminal = new FakeTerminal();
+        _content = [.. Enumerable.Repeat((byte)1, 1 << 20)];
+        StorageStack storage = new();
+        storage.Devices.Add(new RamDisk("ram0", _content));
+        storage.Devices.Add(new RamDisk("ro", _content, isReadOnly: true));
+        foreach (NvmeNamespace disk in controllers.SelectMany(controller => controller.Namespaces))
+        {
+            storage.Devices.Add(disk);
+        }
+
+        _session = new ShellSession(_terminal, new FakeMachine(), new FakeLog(), new ShellServices { Nvme = controllers, Storage = storage });
+        _session.RunScript(script);
+        return _terminal.Output;
+    }
+}
