@@ -1,0 +1,35 @@
+using System.Linq;
+using System.Text.Json;
+using CosmosNvme.Lab;
+using NUnit.Framework;
+
+namespace CosmosNvme.Boot.Tests;
+
+/// <summary>The shell's measurements on an emulated controller: they run and count; how fast it is says nothing here.</summary>
+[Category("Boot")]
+[Parallelizable(ParallelScope.All)]
+internal sealed class BenchTests
+{
+    private const long DiskBytes = 64 << 20;
+
+    [TestCase("--engine=poll --rw=randread --iodepth=32 --batch=16", "read")]
+    [TestCase("--engine=poll --rw=write --bs=128K --iodepth=8 --batch=8 --force", "write", Category = "Long")]
+    [TestCase("--engine=interrupt --rw=randrw --iodepth=8 --numjobs=2 --cpus=0-1 --force", "write", Category = "Long")]
+    [TestCase("--engine=hybrid --rw=read --bs=64K", "read", Category = "Long")]
+    public void Bench_OnAController_CountsRequests(string options, string name)
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile
+        {
+            Controllers = [new() { Namespaces = [new() { Backing = new NullBacking(DiskBytes) }] }],
+            KernelArguments = "nvme.direct_queues=1",
+            Exec = $"bench /dev/nvme0n1 {options} --runtime=0.5 --ramp_time=0.2 -o json",
+        });
+        using JsonDocument json = JsonDocument.Parse(result.Console);
+        JsonElement direction = json.RootElement.GetProperty(name);
+        long count = direction.GetProperty("total_ios").GetInt64();
+        long[] percentiles = [.. direction.GetProperty("lat_ns").GetProperty("percentile").EnumerateObject().Select(entry => entry.Value.GetInt64())];
+        Assert.That(count, Is.GreaterThan(10));
+        Assert.That(percentiles, Is.Ordered.And.All.GreaterThan(0));
+        Assert.That(json.RootElement.GetProperty("cpu_busy_ns").GetInt64(), Is.GreaterThan(0));
+    }
+}
