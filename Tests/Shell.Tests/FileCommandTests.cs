@@ -113,6 +113,8 @@ internal sealed class FileCommandTests
     }
 
     [TestCase("head -n 2 /tmp/n", "1\n2\n")]
+    [TestCase("head -2 /tmp/n", "1\n2\n")]
+    [TestCase("tail -1 /tmp/a", "one\n")]
     [TestCase("head -c 3 /tmp/n", "1\n2")]
     [TestCase("tail -n 2 /tmp/n", "11\n12")]
     [TestCase("tail -n +11 /tmp/n", "11\n12")]

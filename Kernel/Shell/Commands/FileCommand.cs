@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using CosmosNvme.Storage;
 
 namespace CosmosNvme.Shell.Commands;
@@ -148,4 +149,10 @@ internal abstract class FileCommand : ShellCommand
         Check(context.Storage.Files.Remove(path, isDirectory: false), $"cannot remove '{path}'");
         removed?.Invoke(path, false);
     }
+
+    /// <summary>The arguments with <c>-3</c>, as people still type it, written <c>-n 3</c>: only if it comes first.</summary>
+    protected static IReadOnlyList<string> WithCountSpelledOut(IReadOnlyList<string> arguments) =>
+        arguments.Count > 0 && arguments[0].Length > 1 && arguments[0][0] == '-' && arguments[0].Skip(1).All(char.IsAsciiDigit)
+            ? ["-n", arguments[0][1..], .. arguments.Skip(1)]
+            : arguments;
 }

@@ -28,7 +28,7 @@ internal sealed class HeadCommand : FileCommand
     {
         long lines = DefaultLines;
         long? bytes = null;
-        OptionReader options = new(context.Arguments);
+        OptionReader options = new(WithCountSpelledOut(context.Arguments));
         while (options.Next() is string option)
         {
             switch (option)

@@ -29,7 +29,7 @@ internal sealed class TailCommand : FileCommand
         long count = DefaultLines;
         bool isBytes = false;
         bool isFrom = false;
-        OptionReader options = new(context.Arguments);
+        OptionReader options = new(WithCountSpelledOut(context.Arguments));
         while (options.Next() is string option)
         {
             if (option is not ("-n" or "--lines" or "-c" or "--bytes"))
