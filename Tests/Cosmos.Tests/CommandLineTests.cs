@@ -40,6 +40,8 @@ internal sealed class CommandLineTests
     [TestCase("test", "--quick", "--soak")]
     [TestCase("iso", "--output", "/tmp")]
     [TestCase("iso", "stray")]
+    [TestCase("bench", "--cpus", "0")]
+    [TestCase("bench", "--filter", "no row is called so")]
     [TestCase("fuzz")]
     [TestCase("fuzz", "gpt", "--minutes", "0")]
     [TestCase]

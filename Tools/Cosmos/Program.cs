@@ -49,6 +49,7 @@ internal static class Program
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(TestCommand.Create());
         root.Subcommands.Add(IsoCommand.Create());
+        root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(FuzzCommand.Create());
         root.Subcommands.Add(MutantsCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());

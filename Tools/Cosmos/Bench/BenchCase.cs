@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace CosmosNvme.Cosmos;
+
+/// <summary>One row of the standard measurements: what the shell's <c>bench</c> is told.</summary>
+/// <param name="Engine">How ends are learned: poll, interrupt or hybrid.</param>
+/// <param name="Pattern">fio's word: randread, randwrite, read.</param>
+/// <param name="BlockKibibytes">Size of a request.</param>
+/// <param name="Depth">Requests on their way.</param>
+/// <param name="Batch">Requests per doorbell.</param>
+internal sealed record BenchCase(string Engine, string Pattern, int BlockKibibytes, int Depth, int Batch)
+{
+    /// <summary>All rows.</summary>
+    internal static IReadOnlyList<BenchCase> Standard { get; } =
+    [
+        new("poll", "randread", 4, 1, 1),
+        new("poll", "randread", 4, 8, 4),
+        new("poll", "randread", 4, 32, 1),
+        new("poll", "randread", 4, 32, 16),
+        new("poll", "randread", 4, 128, 32),
+        new("poll", "randwrite", 4, 32, 16),
+        new("poll", "read", 128, 8, 4),
+        new("interrupt", "randread", 4, 1, 1),
+        new("interrupt", "randread", 4, 8, 1),
+        new("interrupt", "randread", 4, 32, 1),
+        new("interrupt", "randread", 4, 128, 1),
+        new("interrupt", "randwrite", 4, 32, 1),
+        new("interrupt", "read", 128, 8, 1),
+        new("hybrid", "randread", 4, 1, 1),
+        new("hybrid", "randwrite", 4, 1, 1),
+    ];
+
+    /// <summary>For people.</summary>
+    internal string Name => string.Create(CultureInfo.InvariantCulture, $"{BlockKibibytes} KiB {Pattern}, depth {Depth}{(Batch > 1 ? $", {Batch} per doorbell" : "")}, {Engine}");
+
+    /// <summary>The shell's command; what it prints is JSON.</summary>
+    /// <param name="seconds">How long to measure.</param>
+    /// <param name="jobs">Threads.</param>
+    internal string Command(double seconds, int jobs) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"bench /dev/nvme0n1 --engine={Engine} --rw={Pattern} --bs={BlockKibibytes}K --iodepth={Depth} --batch={Batch} --numjobs={jobs} --runtime={seconds} --ramp_time=0.3 --force -o json");
+}
