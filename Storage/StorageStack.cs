@@ -62,6 +62,40 @@ public sealed class StorageStack
         return Devices.Remove(disk) ? FileStatus.Success : FileStatus.Of(FileError.NoEntry, $"{disk.Name} is not attached");
     }
 
+    /// <summary>
+    /// Reads the table of a disk again after it was changed. Partitions that stayed as they were stay the same objects; none that is mounted
+    /// may have changed.
+    /// </summary>
+    /// <param name="disk">A disk that was attached.</param>
+    /// <returns>Success; <see cref="FileError.Busy"/> if what the table says of a mounted partition has changed: then nothing here has.</returns>
+    public FileStatus Reread(IBlockDevice disk)
+    {
+        PartitionTable table = PartitionTable.Read(disk);
+        Partition[] gone = Devices.PartitionsOf(disk).Where(partition => !table.Entries.Contains(partition.Entry)).ToArray();
+        Mount? mount = Files.Mounts.FirstOrDefault(mount => gone.Contains(mount.FileSystem.Device));
+        if (mount is not null)
+        {
+            return FileStatus.Of(FileError.Busy, $"{mount.Source} is mounted on {mount.Path} and has changed; 'umount {mount.Path}' first");
+        }
+
+        lock (_lock)
+        {
+            _tables[disk] = table;
+        }
+
+        foreach (Partition partition in gone)
+        {
+            Devices.Remove(partition);
+        }
+
+        foreach (PartitionEntry entry in table.Entries.Where(entry => Devices.PartitionsOf(disk).All(partition => partition.Entry != entry)))
+        {
+            Devices.Add(new Partition(disk, entry));
+        }
+
+        return FileStatus.Success;
+    }
+
     /// <summary>The partition table that a disk had when it was attached; null for what is no attached disk.</summary>
     /// <param name="disk">A device.</param>
     public PartitionTable? TableOf(IBlockDevice disk)

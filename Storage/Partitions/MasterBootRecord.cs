@@ -25,6 +25,9 @@ internal readonly ref struct MasterBootRecord
     /// <summary>True if it ends with 55 AA.</summary>
     internal bool HasSignature => _block[SignatureOffset] == 0x55 && _block[SignatureOffset + 1] == 0xAA;
 
+    /// <summary>True if there is nothing where entries lie.</summary>
+    internal bool IsEmpty => !_block.Slice(EntriesOffset, EntryCount * EntryBytes).ContainsAnyExcept((byte)0);
+
     /// <summary>True if an entry stands for a GPT.</summary>
     internal bool IsProtective => Has(ProtectiveType);
 

@@ -30,6 +30,11 @@ public sealed record PartitionTable(PartitionTableKind Kind, IReadOnlyList<Parti
         }
 
         MasterBootRecord record = new(first);
+        if (record.HasSignature && record.IsEmpty && !FileSystemProbe.IsBootSector(first))
+        {
+            return new PartitionTable(PartitionTableKind.Mbr, []);
+        }
+
         if (record.HasSignature && record.IsProtective)
         {
             return GptReader.Read(disk, record.IsHybrid);
