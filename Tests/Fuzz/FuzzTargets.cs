@@ -13,6 +13,7 @@ internal static class FuzzTargets
         new GptTarget(),
         new MbrTarget(),
         new FatTarget(),
+        new FatWriteTarget(),
         new IdentifyTarget(),
         new ControllerTarget(),
         new CapabilitiesTarget(),
