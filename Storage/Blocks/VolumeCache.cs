@@ -32,6 +32,14 @@ internal sealed class VolumeCache
         Length = DeviceReader.Length(device);
     }
 
+    /// <summary>Writes back what a cache has of a range of a device, so that who reads past the cache sees it.</summary>
+    internal static void Settle(IBlockDevice device, ulong offset, ulong length)
+    {
+        Partition? partition = device as Partition;
+        ulong start = partition is null ? 0 : partition.Entry.FirstBlock * (ulong)device.BlockBytes;
+        PageCache.Find(partition?.Disk ?? device)?.WriteBack(start + offset, length);
+    }
+
     /// <summary>The device.</summary>
     internal IBlockDevice Device { get; }
 

@@ -14,50 +14,12 @@ internal sealed partial class FatNode
 
     private static readonly byte[] s_zeros = new byte[64 * 1024];
 
-    private bool _isRemoved;
-    private bool _isFreed;
-    private bool _mayHaveTail;
-    private int _users;
-
     // Batches of the volume in which it changed at all, and in a way that its content cannot be found without.
     private long _changed;
     private long _changedPlace;
 
     // The batch in which its entry came where it is; 0 if that was before the mount.
     private long _placed;
-
-    /// <inheritdoc/>
-    internal override FileStatus Acquire()
-    {
-        lock (_state)
-        {
-            if (_isRemoved && _users == 0)
-            {
-                return FileStatus.Of(FileError.NoEntry);
-            }
-
-            _users++;
-            return FileStatus.Success;
-        }
-    }
-
-    /// <inheritdoc/>
-    internal override void Release()
-    {
-        bool isLast;
-        lock (_state)
-        {
-            isLast = --_users == 0;
-        }
-
-        if (isLast && (_isRemoved || _mayHaveTail))
-        {
-            lock (_volume.Changes)
-            {
-                FreeUnused();
-            }
-        }
-    }
 
     /// <inheritdoc/>
     internal override FileStatus Write(ulong offset, ReadOnlyMemory<byte> data, out int count)
@@ -386,28 +348,6 @@ internal sealed partial class FatNode
 
             _volume.NoteChanged(this);
             return status;
-        }
-    }
-
-    // The caller holds the volume's lock.
-    private void FreeUnused()
-    {
-        bool isUnused;
-        lock (_state)
-        {
-            isUnused = _users == 0 && !_isFreed;
-            _isFreed |= isUnused && _isRemoved;
-        }
-
-        if (isUnused && _isRemoved)
-        {
-            _volume.CutChain(_chain!, 0);
-            _volume.NoteOrphan(-1);
-        }
-        else if (isUnused)
-        {
-            _mayHaveTail = false;
-            Trim();
         }
     }
 }

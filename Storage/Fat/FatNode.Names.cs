@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 
 namespace CosmosNvme.Storage;
 
@@ -301,6 +302,9 @@ internal sealed partial class FatNode
             _isRemoved = true;
             isUnused = _users == 0;
             _isFreed = isUnused;
+
+            // Whoever has found it before it went, and does not have it open, finds it empty.
+            Volatile.Write(ref _length, isUnused ? 0 : _length);
             from = _offset;
         }
 

@@ -105,6 +105,7 @@ internal sealed partial class FatVolume : FileSystem
             status = Extend(chain, last, wanted - count, out uint first, out uint taken);
             last = first + taken - 1;
             count += taken;
+            CommitIfMuch();
         }
 
         return status;
@@ -195,7 +196,6 @@ internal sealed partial class FatVolume : FileSystem
         }
 
         chain.Extend(first, taken);
-        CommitIfMuch();
         ScheduleCommit();
         return status;
     }

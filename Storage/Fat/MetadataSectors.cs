@@ -17,6 +17,7 @@ internal sealed class MetadataSectors(VolumeCache cache, int sectorBytes)
 
     // First bytes of entries whose files have got another entry, which must be on the disk before this one goes.
     private readonly Dictionary<ulong, byte> _outlasting = [];
+    private int _version;
 
     /// <summary>Sectors that have not been written.</summary>
     internal int Count => _changed.Count;
@@ -27,33 +28,25 @@ internal sealed class MetadataSectors(VolumeCache cache, int sectorBytes)
     /// <summary>Reads bytes as they are now.</summary>
     internal FileStatus Read(ulong offset, Memory<byte> buffer)
     {
-        BlockStatus status = cache.Read(offset, buffer);
-        if (!status.IsSuccess)
+        while (true)
         {
-            return FileStatus.OfDevice(cache.Device, status, $"a directory at byte {offset}");
-        }
-
-        lock (_lock)
-        {
-            ulong end = offset + (ulong)buffer.Length;
-            if (_changed.Count == 0)
+            int version = Volatile.Read(ref _version);
+            BlockStatus status = cache.Read(offset, buffer);
+            if (!status.IsSuccess)
             {
-                return FileStatus.Success;
+                return FileStatus.OfDevice(cache.Device, status, $"a directory at byte {offset}");
             }
 
-            for (ulong number = offset / (ulong)sectorBytes; number * (ulong)sectorBytes < end; number++)
+            lock (_lock)
             {
-                if (_changed.TryGetValue(number, out byte[]? sector))
+                // What was a change when the cache was read may have gone into it since: then neither has it.
+                if (_version == version)
                 {
-                    ulong start = number * (ulong)sectorBytes;
-                    ulong from = Math.Max(start, offset);
-                    int length = (int)(Math.Min(start + (ulong)sectorBytes, end) - from);
-                    sector.AsMemory((int)(from - start), length).CopyTo(buffer[(int)(from - offset)..]);
+                    Overlay(offset, buffer);
+                    return FileStatus.Success;
                 }
             }
         }
-
-        return FileStatus.Success;
     }
 
     /// <summary>Changes bytes within a sector.</summary>
@@ -159,6 +152,7 @@ internal sealed class MetadataSectors(VolumeCache cache, int sectorBytes)
     {
         lock (_lock)
         {
+            _version++;
             foreach ((ulong number, byte[] sector) in _changed.ToArray())
             {
                 ulong start = number * (ulong)sectorBytes;
@@ -201,6 +195,21 @@ internal sealed class MetadataSectors(VolumeCache cache, int sectorBytes)
             }
 
             return FileStatus.Success;
+        }
+    }
+
+    private void Overlay(ulong offset, Memory<byte> buffer)
+    {
+        ulong end = offset + (ulong)buffer.Length;
+        for (ulong number = offset / (ulong)sectorBytes; _changed.Count > 0 && number * (ulong)sectorBytes < end; number++)
+        {
+            if (_changed.TryGetValue(number, out byte[]? sector))
+            {
+                ulong start = number * (ulong)sectorBytes;
+                ulong from = Math.Max(start, offset);
+                int length = (int)(Math.Min(start + (ulong)sectorBytes, end) - from);
+                sector.AsMemory((int)(from - start), length).CopyTo(buffer[(int)(from - offset)..]);
+            }
         }
     }
 }

@@ -33,6 +33,7 @@ internal sealed class DeviceFile(IBlockDevice device, DateTime created) : FileNo
     {
         ulong length = DeviceReader.Length(device);
         count = offset >= length ? 0 : (int)Math.Min((ulong)buffer.Length, length - offset);
+        VolumeCache.Settle(device, offset, (ulong)count);
         BlockStatus status = DeviceReader.Read(device, offset, buffer[..count]);
         if (status.IsSuccess)
         {

@@ -44,6 +44,26 @@ internal sealed class RandomDamageTests
         s_damage.Sample(damage => Damaged(whole, head.Length, places, damage, Explore), iter: Iterations, threads: 1);
     }
 
+    // The same volumes, opened for writing: refused, or changed as far as they allow, or read-only from some point on; never more than that.
+    [TestCase("12", 1)]
+    [TestCase("16", 9)]
+    [TestCase("32", 34)]
+    public void FatVolume_RandomDamageWrittenTo_NeitherCrashesNorHangs(string kind, int mebibytes)
+    {
+        using HostImage image = HostImage.OfFat(mebibytes * 1024L * 1024, "-F", kind, "-s", "1");
+        image.MakeDirectory("/directory with a long name");
+        for (int index = 0; index < 8; index++)
+        {
+            image.Put($"/directory with a long name/file number {index}", Trees.Pattern(index * 900, index));
+        }
+
+        byte[] whole = image.Bytes();
+        FatGeometry.Parse(whole, (ulong)whole.Length, out FatGeometry? geometry);
+        int data = (int)geometry!.DataOffset;
+        int[] places = [0, (int)geometry.TableOffset, Math.Max(data - 4096, 0), data];
+        s_damage.Sample(damage => Damaged(whole, Math.Min(whole.Length, 2 * 1024 * 1024), places, damage, bytes => Change(new OverlayDisk(bytes))), iter: Iterations / 5, threads: 1);
+    }
+
     [TestCase(512)]
     [TestCase(4096)]
     public void PartitionTables_RandomDamage_GiveOnlyPartitionsOnTheDisk(int blockBytes)
@@ -136,6 +156,43 @@ internal sealed class RandomDamageTests
             int budget = MaximumNodes;
             children.ForEach(child => Visit(child, 0, ref budget));
         }
+    }
+
+    private static void Change(IBlockDevice device)
+    {
+        if (!FileSystemProbe.Find(device, out _, out FileSystemType? type).IsSuccess || type is null || !type.Mount(device, writable: true, out FileSystem? volume).IsSuccess)
+        {
+            return;
+        }
+
+        Queue<FileNode> open = new([volume!.Root]);
+        for (int visited = 0; visited < 40 && open.TryDequeue(out FileNode? node); visited++)
+        {
+            List<FileNode> children = [];
+            node.List(children);
+            children.ForEach(open.Enqueue);
+            if (node.Kind == FileKind.Directory)
+            {
+                node.CreateFile("a new file", FatDisk.All, out FileNode? file);
+                file?.Write(1000, new byte[3000], out _);
+                node.CreateDirectory("a new directory", FatDisk.All, out _);
+                node.Rename("a new file", volume.Root, "renamed", replace: true);
+                if (children.Count > 0)
+                {
+                    node.Remove(children[0].Name, children[0].Kind);
+                }
+            }
+            else
+            {
+                node.Write(500, new byte[2000], out _);
+                node.SetLength(10);
+                node.Flush(false);
+            }
+        }
+
+        volume.GetSpace(out _);
+        volume.Close();
+        FatChecker.Check(device, out _);
     }
 
     private static void Visit(FileNode node, int depth, ref int budget)

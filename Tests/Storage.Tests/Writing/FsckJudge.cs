@@ -52,7 +52,7 @@ internal static partial class FsckJudge
     [GeneratedRegex("^($|fsck\\.fat |Checking |Boot sector contents:|System ID|Media byte|First FAT starts|Data area starts|Root directory start| *\\d+ |\\d+ sectors/track|Leaving filesystem|" +
         "Dirty bit is set|  *Automatically removing|There are differences between boot sector|This is mostly harmless|  \\d+:|  Not automatically|" +
         "FATs differ but appear to be intact|  Using first FAT|Reclaimed \\d+ unused clusters?|Free cluster summary wrong|  Auto-correcting|" +
-        "  File size is \\d+ bytes, cluster chain length is > \\d+ bytes|  Truncating |Orphaned long file name part|  Auto-deleting|/.*\\d+ files, \\d+/\\d+ clusters)")]
+        "  File size is \\d+ bytes, cluster chain length is > \\d+ bytes|  Truncating |Orphaned long file name part|  Auto-deleting|Long filename fragment |Unfinished long file name|A new long file name starts|Wrong checksum for long file name|  \\(Maybe |  \\(Short name |  \\(LFN |  \\(Start may have|  Not auto-correcting|/.*\\d+ files, \\d+/\\d+ clusters)")]
     private static partial Regex Harmless();
 
     [GeneratedRegex("^  File size is \\d+ bytes, cluster chain length is 0 bytes")]

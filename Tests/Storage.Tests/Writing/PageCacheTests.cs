@@ -218,6 +218,23 @@ internal sealed class PageCacheTests
         Assert.That(new VolumeCache(new RamDisk("ram1", new byte[DiskBytes], 512, isReadOnly: true), writable: true).Write(0, new byte[] { 9 }).Error, Is.EqualTo(BlockError.ReadOnly));
     }
 
+    [Test]
+    public void Device_ReadPastItsMountedVolume_ShowsWhatWasWrittenToTheVolume()
+    {
+        RamDisk device = new("ram0", FatDisk.MakeImage(16));
+        StorageStack stack = new();
+        stack.Attach(device);
+        Assert.That(stack.Files.Mount("/dev/ram0", "/disk", writable: true, out Mount? mount).IsSuccess);
+        FileNode root = mount!.FileSystem.Root;
+        root.CreateFile("FILE", FatDisk.All, out FileNode? file);
+        FatDisk.Check(mount.FileSystem.Flush(), "flush");
+        byte[] content = Trees.Pattern(512, 7);
+        FatDisk.Write(file!, 0, content);
+        ulong place = FatBytes.Geometry(Trees.ReadAll(stack, "/dev/ram0")).OffsetOf(2);
+        Assert.That(Trees.ReadAll(stack, "/dev/ram0").AsSpan((int)place, 512).SequenceEqual(content));
+        Assert.That(mount.FileSystem.Close().IsSuccess);
+    }
+
     // Threads own stripes of every frame; each must always find what it wrote last.
     [Test]
     public void Frames_SharedByThreads_LoseNothing()
