@@ -37,12 +37,19 @@ internal static class LsPrinter
     internal static string Mode(FileInformation information)
     {
         const string Letters = "rwxrwxrwx";
+        const int Sticky = 0b1_000_000_000;
         return string.Create(1 + Letters.Length, information, static (text, information) =>
         {
             text[0] = information.Kind switch { FileKind.Directory => 'd', FileKind.BlockDevice => 'b', FileKind.CharacterDevice => 'c', FileKind.SymbolicLink => 'l', _ => '-' };
             for (int index = 0; index < Letters.Length; index++)
             {
                 text[index + 1] = (information.Permissions >> (Letters.Length - 1 - index) & 1) != 0 ? Letters[index] : '-';
+            }
+
+            // On a directory: only owners remove what is theirs.
+            if ((information.Permissions & Sticky) != 0)
+            {
+                text[Letters.Length] = (information.Permissions & 1) != 0 ? 't' : 'T';
             }
         });
     }
