@@ -63,7 +63,7 @@ internal sealed class IsoVolume : FileSystem
     internal FileStatus ReadContent(IsoRecord record, ulong offset, Memory<byte> buffer)
     {
         ulong start = ((ulong)record.Block * _descriptor.BlockBytes) + offset;
-        if (start > DeviceReader.Length(_device) || (ulong)buffer.Length > DeviceReader.Length(_device) - start)
+        if (!IsOnDevice(record, offset + (ulong)buffer.Length))
         {
             return Damaged($"'{record.Name}' lies beyond the end of the device");
         }
@@ -103,7 +103,7 @@ internal sealed class IsoVolume : FileSystem
             length = self.Length;
         }
 
-        if (length > MostDirectoryBytes)
+        if (length > MostDirectoryBytes || !IsOnDevice(directory, length))
         {
             return Damaged($"directory '{directory.Name}' has {length} bytes");
         }
@@ -111,6 +111,13 @@ internal sealed class IsoVolume : FileSystem
         byte[] bytes = new byte[length];
         FileStatus status = ReadContent(directory, 0, bytes);
         return status.IsSuccess ? ReadRecords(directory, bytes, records) : status;
+    }
+
+    // A record's length is 64 bits at most by the sum of its pieces, its block 32 bits: nothing here overflows.
+    private bool IsOnDevice(IsoRecord record, ulong bytes)
+    {
+        ulong start = (ulong)record.Block * _descriptor.BlockBytes;
+        return start <= DeviceReader.Length(_device) && bytes <= DeviceReader.Length(_device) - start;
     }
 
     private FileStatus ReadRecords(IsoRecord directory, byte[] bytes, List<IsoRecord> records)

@@ -30,6 +30,7 @@ internal sealed class ShellTarget : FuzzTarget
     internal override IEnumerable<byte[]> Seeds()
     {
         yield return "echo a 'b c' \"d $? e\\\"\" f\\ g; ls -l > /tmp/x 2>> /dev/null # comment"u8.ToArray();
+        yield return "cat a|grep 'b|c' >d |\n wc; tee e | cat"u8.ToArray();
         yield return "cat < '/a b'\necho $?\\\nx ''"u8.ToArray();
         yield return "exec=\"free; ps\" cpus=2 loglevel=debug nvme.interrupts=msix nvme.queues=0 unknown exit-port=0xf4"u8.ToArray();
     }
@@ -87,7 +88,7 @@ internal sealed class ShellTarget : FuzzTarget
                 text.Append(redirection.Descriptor).Append(sign).Append(Quoted(redirection.Target)).Append(' ');
             }
 
-            text.Append(';');
+            text.Append(command.IsPiped ? '|' : ';');
         }
 
         return text.ToString();
