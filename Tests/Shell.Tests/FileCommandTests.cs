@@ -84,7 +84,7 @@ internal sealed class FileCommandTests
     [TestCase("ln /tmp/a /tmp/x", "ln: failed to create hard link '/tmp/x' => '/tmp/a': Operation not permitted (no file system here has hard links; use -s)\n")]
     [TestCase("ln -s /tmp/d/b /tmp/x; cat /tmp/x; ln -s /tmp/a /tmp/x; ln -sf /tmp/a /tmp/x; cat /tmp/x", "two\nln: failed to create symbolic link '/tmp/x': File exists\none\n")]
     [TestCase("stat /tmp/a | grep -n Size", "2:  Size: 4              \tBlocks: 8          IO Block: 4096   regular file\n")]
-    [TestCase("stat /tmp | grep 'Access: (1'", "Access: (1777/drwxrwxrwt)  Uid: (    0/    root)   Gid: (    0/    root)\n")]
+    [TestCase("stat /tmp | grep -F 'Access: (1'", "Access: (1777/drwxrwxrwt)  Uid: (    0/    root)   Gid: (    0/    root)\n")]
     [TestCase("stat /tmp/none", "stat: cannot stat '/tmp/none': No such file or directory\n")]
     public void Touch_Ln_Stat_DoAsGnuDoes(string script, string output) => Expect(Tree + script, output);
 
