@@ -156,6 +156,7 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
                 Clock = host.Clock,
                 Cpu = host.Cpu,
                 Log = host.Log,
+                Location = function.Address.ToString(),
                 InterruptMode = connection.Mode,
                 Interrupts = connection.Lines,
             };

@@ -29,7 +29,9 @@ internal sealed class AdminQueue : IDisposable
     internal QueuePair Queue { get; }
 
     /// <summary>Sends a command and waits for its end.</summary>
-    internal CommandResult Execute(SubmissionEntry entry)
+    /// <param name="entry">The command, complete but for its id.</param>
+    /// <param name="timeoutNanoseconds">How long it may take; 0: as the options say.</param>
+    internal CommandResult Execute(SubmissionEntry entry, long timeoutNanoseconds = 0)
     {
         CommandSlot? slot = Queue.Claim();
         if (slot is null)
@@ -37,7 +39,7 @@ internal sealed class AdminQueue : IDisposable
             return CommandResult.Of(CommandEnding.ControllerFailed);
         }
 
-        Queue.Append(slot, ref entry, _timeout);
+        Queue.Append(slot, ref entry, timeoutNanoseconds == 0 ? _timeout : timeoutNanoseconds);
         Queue.Publish();
         return Queue.Wait(slot);
     }

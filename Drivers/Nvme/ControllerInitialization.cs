@@ -210,7 +210,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
         Require(result, "Set Features, Number of Queues");
 
         // Some controllers grant more than was asked for.
-        int granted = (int)Math.Min((uint)wanted, new NumberOfQueues(result.Value).Pairs);
+        int granted = (int)Math.Min((uint)wanted, new NumberOfQueues((uint)result.Value).Pairs);
         shared = Math.Clamp(granted - polled, 1, shared);
         polled = Math.Clamp(granted - shared, 0, polled);
         core.DirectQueues.Reserve(first: shared + polled + 1, granted - shared - polled);

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
@@ -12,8 +13,11 @@ internal sealed class NamespaceScan(ControllerCore core, IdentifyController cont
     // A list costs little, but each of its namespaces an Identify, and a broken controller's list goes on for ever.
     private const int MostNamespaces = 4096;
 
+    private const uint Version1Point3 = 0x0001_0300;
+
     /// <summary>Identifies every active namespace.</summary>
-    internal IReadOnlyList<NvmeNamespace> Run()
+    /// <param name="known">Disks that there are: those whose namespaces are what they were are kept.</param>
+    internal IReadOnlyList<NvmeNamespace> Run(IReadOnlyList<NvmeNamespace> known)
     {
         List<NvmeNamespace> namespaces = [];
         byte[] data = new byte[IdentifyData.Bytes];
@@ -39,10 +43,32 @@ internal sealed class NamespaceScan(ControllerCore core, IdentifyController cont
                 continue;
             }
 
-            namespaces.Add(new NvmeNamespace(core, controller, id, identify, maximumTransferBytes));
+            if (known.FirstOrDefault(disk => disk.Id == id && disk.IsStill(identify)) is NvmeNamespace same)
+            {
+                namespaces.Add(same);
+                continue;
+            }
+
+            NamespaceDescriptors? descriptors = ReadDescriptors(id);
+            if (descriptors?.CommandSet is byte other and not 0 and not NvmeNamespace.ZonedCommandSet)
+            {
+                core.Log(LogLevel.Warning, $"namespace {id} is left out: its I/O command set has number {other}, which this driver does not have");
+                continue;
+            }
+
+            namespaces.Add(new NvmeNamespace(core, controller, id, identify, descriptors, maximumTransferBytes));
         }
 
         return namespaces;
+    }
+
+    // Devices of before 1.3 do not have it; from those that should, a refusal costs no more than the names that would be in it.
+    private NamespaceDescriptors? ReadDescriptors(uint id)
+    {
+        byte[] data = new byte[IdentifyData.Bytes];
+        return core.Registers.Version.Value >= Version1Point3 && core.Admin!.Identify(IdentifyTarget.NamespaceDescriptors, id, data).IsSuccess
+            ? new NamespaceDescriptors(data)
+            : null;
     }
 
     private static string? ReasonAgainst(IdentifyNamespace identify)

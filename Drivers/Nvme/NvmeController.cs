@@ -12,6 +12,7 @@ public sealed class NvmeController
 
     private readonly ControllerCore _core;
     private readonly ControllerInitialization _initialization;
+    private readonly NamespaceTable _namespaces;
     private int _isShutDown;
 
     private NvmeController(ControllerCore core, ControllerInitialization initialization, IdentifyController identify)
@@ -20,11 +21,15 @@ public sealed class NvmeController
         _initialization = initialization;
         Identify = identify;
         Version = core.Registers.Version;
-        Namespaces = new NamespaceScan(core, identify, initialization.MaximumTransferBytes).Run();
+        _namespaces = new NamespaceTable(core, identify, initialization.MaximumTransferBytes);
+        Commands = new ControllerCommands(core, identify, initialization.MaximumTransferBytes, _namespaces.Suspend, _namespaces.Rescan);
     }
 
     /// <summary>Name for people: nvme0 and so on.</summary>
     public string Name => _core.Name;
+
+    /// <summary>Where it is, for people: its PCI address, as the bus glue said.</summary>
+    public string Location => _core.Hardware.Location;
 
     /// <summary>The version that its register reports.</summary>
     public NvmeVersion Version { get; }
@@ -32,8 +37,20 @@ public sealed class NvmeController
     /// <summary>What it says about itself.</summary>
     public IdentifyController Identify { get; }
 
-    /// <summary>Its namespaces that can serve as disks, in the order of their ids.</summary>
-    public IReadOnlyList<NvmeNamespace> Namespaces { get; }
+    /// <summary>Its namespaces that can serve as disks, in the order of their ids. Another list when they change.</summary>
+    public IReadOnlyList<NvmeNamespace> Namespaces => _namespaces.All;
+
+    /// <summary>Everything else that it can be asked for.</summary>
+    public ControllerCommands Commands { get; }
+
+    /// <summary>
+    /// Namespaces have gone or come: first those that are retired, then the new ones. On the thread that made it notice; a handler does not throw.
+    /// </summary>
+    public event Action<IReadOnlyList<NvmeNamespace>, IReadOnlyList<NvmeNamespace>>? NamespacesChanged
+    {
+        add => _namespaces.Changed += value;
+        remove => _namespaces.Changed -= value;
+    }
 
     /// <summary>I/O queue pairs that the driver uses; those that callers own are not counted.</summary>
     public int QueuePairCount => _core.IoQueues.Length;
@@ -78,6 +95,10 @@ public sealed class NvmeController
     /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
     /// <param name="cpu">Index of the CPU.</param>
     public QueueActivity ReadActivity(int queueId, int cpu) => FindQueue(queueId).ActivityOn(cpu);
+
+    /// <summary>What a queue did so far, and how long its commands took. Any thread; allocates. Queues that callers own are not counted.</summary>
+    /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
+    public QueueStatistics ReadStatistics(int queueId) => FindQueue(queueId).ReadStatistics();
 
     /// <summary>Brings a controller into service. Thread context; takes up to CAP.TO, 127 s at worst.</summary>
     /// <param name="number">The n of nvme<c>n</c>.</param>

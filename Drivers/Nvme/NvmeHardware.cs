@@ -18,6 +18,9 @@ public sealed record NvmeHardware
     /// <summary>Time.</summary>
     public required IClock Clock { get; init; }
 
+    /// <summary>Where the controller is, for people: its PCI address.</summary>
+    public string Location { get; init; } = string.Empty;
+
     /// <summary>Where code runs: chooses the queue of a request.</summary>
     public required CpuNumber Cpu { get; init; }
 

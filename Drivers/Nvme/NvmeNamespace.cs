@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -13,8 +14,9 @@ public sealed class NvmeNamespace : IBlockDevice
 {
     private readonly bool _hasWriteCache;
     private readonly int _blockShift;
+    private ulong _blockCount;
 
-    internal NvmeNamespace(ControllerCore core, IdentifyController controller, uint id, IdentifyNamespace identify, int maximumTransferBytes)
+    internal NvmeNamespace(ControllerCore core, IdentifyController controller, uint id, IdentifyNamespace identify, NamespaceDescriptors? descriptors, int maximumTransferBytes)
     {
         Core = core;
         _hasWriteCache = controller.HasVolatileWriteCache;
@@ -22,9 +24,11 @@ public sealed class NvmeNamespace : IBlockDevice
         Identify = identify;
         Name = $"{core.Name}n{id}";
         BlockBytes = identify.Format.BlockBytes;
-        BlockCount = identify.Size;
         _blockShift = BitOperations.Log2((uint)BlockBytes);
-        IsReadOnly = identify.IsWriteProtected || (core.Options.IsReadOnly && !core.Options.WritableNamespaces.Contains(Name));
+        _blockCount = identify.Size;
+        Descriptors = descriptors;
+        StableNames = Nvme.StableNames.Of(controller, id, identify, descriptors);
+        IsReadOnly = IsZoned || identify.IsWriteProtected || (core.Options.IsReadOnly && !core.Options.WritableNamespaces.Contains(Name));
 
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
         long limit = Math.Min(maximumTransferBytes, (long)NvmCommand.MaximumBlocks * BlockBytes);
@@ -37,6 +41,18 @@ public sealed class NvmeNamespace : IBlockDevice
     /// <summary>What the controller says about it.</summary>
     public IdentifyNamespace Identify { get; }
 
+    /// <summary>Its unique ids; null if the controller does not tell them.</summary>
+    public NamespaceDescriptors? Descriptors { get; }
+
+    /// <summary>Names that stay the same wherever the controller is found, as Linux has them in /dev/disk/by-id.</summary>
+    public IReadOnlyList<string> StableNames { get; }
+
+    /// <summary>True if its blocks are written zone by zone: as a disk it can only be read then, <see cref="ControllerCommands.Zones"/> can do more.</summary>
+    public bool IsZoned => Descriptors?.CommandSet == ZonedCommandSet;
+
+    /// <summary>True once the namespace is gone or has got another format: every request fails, and nothing brings it back.</summary>
+    public bool IsGone { get; private set; }
+
     /// <inheritdoc/>
     public string Name { get; }
 
@@ -44,7 +60,7 @@ public sealed class NvmeNamespace : IBlockDevice
     public int BlockBytes { get; }
 
     /// <inheritdoc/>
-    public ulong BlockCount { get; }
+    public ulong BlockCount => Volatile.Read(ref _blockCount);
 
     /// <inheritdoc/>
     public bool IsReadOnly { get; }
@@ -54,6 +70,31 @@ public sealed class NvmeNamespace : IBlockDevice
 
     /// <summary>The controller.</summary>
     internal ControllerCore Core { get; }
+
+    /// <summary>I/O command set of zoned namespaces.</summary>
+    internal const byte ZonedCommandSet = 2;
+
+    /// <summary>
+    /// Lets no request through until <see cref="Resume"/>: blocks may be about to get another size, and what is asked for in blocks of the old
+    /// one would be more bytes than its buffer has. A disk without blocks costs the path of a request nothing.
+    /// </summary>
+    internal void Suspend() => Volatile.Write(ref _blockCount, 0);
+
+    /// <summary>Nothing has changed.</summary>
+    internal void Resume() => Volatile.Write(ref _blockCount, Identify.Size);
+
+    /// <summary>Lets no request through any more.</summary>
+    internal void Retire()
+    {
+        IsGone = true;
+        Suspend();
+    }
+
+    /// <summary>True if the controller now says of the namespace what it said when this disk was made.</summary>
+    internal bool IsStill(IdentifyNamespace identify) =>
+        identify.Size == Identify.Size && identify.FormatByte == Identify.FormatByte && identify.Format == Identify.Format
+        && identify.GloballyUniqueId.SequenceEqual(Identify.GloballyUniqueId) && identify.ExtendedUniqueId.SequenceEqual(Identify.ExtendedUniqueId)
+        && identify.IsWriteProtected == Identify.IsWriteProtected;
 
     /// <summary>Makes callers' buffers reachable.</summary>
     internal TransferMapper Mapper { get; }
@@ -171,8 +212,12 @@ public sealed class NvmeNamespace : IBlockDevice
             return BlockStatus.Of(BlockError.ReadOnly);
         }
 
-        return block > BlockCount || blocks > BlockCount - block ? BlockStatus.Of(BlockError.OutOfRange) : BlockStatus.Success;
+        ulong count = BlockCount;
+        return block > count || blocks > count - block ? OutOfRange() : BlockStatus.Success;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BlockStatus OutOfRange() => BlockStatus.Of(BlockCount == 0 ? BlockError.DeviceGone : BlockError.OutOfRange);
 
     private void ThrowNotWholeBlocks(int length, string parameter) =>
         throw new ArgumentException($"The buffer has {length} bytes, which is no multiple of the block size, {BlockBytes}.", parameter);

@@ -49,19 +49,51 @@ internal sealed class NvmeRegisters(RegisterWindow window)
     /// <summary>Lets every vector signal again: what is pending is signalled now. Where <see cref="MaskAllVectors"/> is allowed.</summary>
     internal void UnmaskAllVectors() => Window.Write32(RegisterOffset.InterruptMaskClear, uint.MaxValue);
 
-    /// <summary>All registers whose reading has no effect and is allowed under MSI-X; NVMe Base 1.4 §3.1.</summary>
-    internal IReadOnlyList<(string Name, ulong Value)> ReadAll() =>
-    [
-        ("CAP", Read64(RegisterOffset.Capabilities)),
-        ("VS", Window.Read32(RegisterOffset.Version)),
-        ("CC", Window.Read32(RegisterOffset.Configuration)),
-        ("CSTS", Window.Read32(RegisterOffset.Status)),
-        ("AQA", Window.Read32(RegisterOffset.AdminQueueAttributes)),
-        ("ASQ", Read64(RegisterOffset.AdminSubmissionQueue)),
-        ("ACQ", Read64(RegisterOffset.AdminCompletionQueue)),
-        ("CMBLOC", Window.Read32(RegisterOffset.MemoryBufferLocation)),
-        ("CMBSZ", Window.Read32(RegisterOffset.MemoryBufferSize)),
-    ];
+    /// <summary>
+    /// All registers whose reading has no effect and is allowed under MSI-X (where INTMS and INTMC may not be touched, and are left out); those
+    /// that came later only from controllers of that version. NVMe Base 1.4 §3.1.
+    /// </summary>
+    internal IReadOnlyList<(string Name, ulong Value)> ReadAll()
+    {
+        const uint Version1Point3 = 0x0001_0300;
+        const uint Version1Point4 = 0x0001_0400;
+        const int AfterSubsystemReset = 5;
+        List<(string Name, ulong Value)> registers =
+        [
+            ("CAP", Read64(RegisterOffset.Capabilities)),
+            ("VS", Window.Read32(RegisterOffset.Version)),
+            ("CC", Window.Read32(RegisterOffset.Configuration)),
+            ("CSTS", Window.Read32(RegisterOffset.Status)),
+            ("NSSR", Window.Read32(RegisterOffset.SubsystemReset)),
+            ("AQA", Window.Read32(RegisterOffset.AdminQueueAttributes)),
+            ("ASQ", Read64(RegisterOffset.AdminSubmissionQueue)),
+            ("ACQ", Read64(RegisterOffset.AdminCompletionQueue)),
+            ("CMBLOC", Window.Read32(RegisterOffset.MemoryBufferLocation)),
+            ("CMBSZ", Window.Read32(RegisterOffset.MemoryBufferSize)),
+        ];
+        if (Version.Value >= Version1Point3)
+        {
+            registers.Add(("BPINFO", Window.Read32(RegisterOffset.BootPartitionInformation)));
+            registers.Add(("BPRSEL", Window.Read32(RegisterOffset.BootPartitionReadSelect)));
+            registers.Add(("BPMBL", Read64(RegisterOffset.BootPartitionMemory)));
+        }
+
+        if (Version.Value >= Version1Point4)
+        {
+            registers.Add(("CMBMSC", Read64(RegisterOffset.MemoryBufferControl)));
+            registers.Add(("CMBSTS", Window.Read32(RegisterOffset.MemoryBufferStatus)));
+            registers.Insert(AfterSubsystemReset, ("CRTO", Window.Read32(RegisterOffset.ReadyTimeouts)));
+            registers.Add(("PMRCAP", Window.Read32(RegisterOffset.PersistentMemoryCapabilities)));
+            registers.Add(("PMRCTL", Window.Read32(RegisterOffset.PersistentMemoryControl)));
+            registers.Add(("PMRSTS", Window.Read32(RegisterOffset.PersistentMemoryStatus)));
+            registers.Add(("PMREBS", Window.Read32(RegisterOffset.PersistentMemoryElasticity)));
+            registers.Add(("PMRSWTP", Window.Read32(RegisterOffset.PersistentMemoryThroughput)));
+            registers.Add(("PMRMSCL", Window.Read32(RegisterOffset.PersistentMemorySpaceLow)));
+            registers.Add(("PMRMSCU", Window.Read32(RegisterOffset.PersistentMemorySpaceHigh)));
+        }
+
+        return registers;
+    }
 
     private ulong Read64(uint offset)
     {

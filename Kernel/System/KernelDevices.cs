@@ -53,9 +53,13 @@ internal sealed class KernelDevices
             ? NvmePciDriver.AttachAll(Pci, WithInterrupts(host, commandLine), OptionsOf(host, commandLine))
             : [];
         Nvme = [.. _nvme.Select(device => device.Controller)];
-        foreach (NvmeNamespace disk in Nvme.SelectMany(controller => controller.Namespaces))
+        foreach (NvmeController controller in Nvme)
         {
-            Attach(disk);
+            controller.NamespacesChanged += Exchange;
+            foreach (NvmeNamespace disk in controller.Namespaces)
+            {
+                Attach(disk);
+            }
         }
 
         SystemTexts.Add(Storage.Files.Information, platform.Machine);
@@ -96,6 +100,26 @@ internal sealed class KernelDevices
 
     private static byte[] Table(KernelPlatform platform, string signature) =>
         platform.FirmwareTables.FirstOrDefault(table => table.AsSpan().StartsWith(Encoding.ASCII.GetBytes(signature))) ?? [];
+
+    private void Exchange(IReadOnlyList<NvmeNamespace> gone, IReadOnlyList<NvmeNamespace> come)
+    {
+        foreach (NvmeNamespace disk in gone)
+        {
+            FileStatus status = Storage.Detach(disk);
+            if (!status.IsSuccess)
+            {
+                _log.Write(LogLevel.Error, $"{disk.Name} is gone or has changed, but is still in use: {status.Message}");
+            }
+        }
+
+        foreach (NvmeNamespace disk in come)
+        {
+            if (Storage.Devices.Find(disk.Name) is null)
+            {
+                Attach(disk);
+            }
+        }
+    }
 
     private void Attach(NvmeNamespace disk)
     {

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+
 namespace CosmosNvme.Lab;
 
 /// <summary>A namespace of an NVMe controller.</summary>
@@ -27,6 +30,9 @@ public sealed record NamespaceSpec
     /// <summary>Whether it belongs to the controller alone although that is part of a subsystem.</summary>
     public bool IsPrivate { get; init; }
 
+    /// <summary>Further properties of QEMU's <c>nvme-ns</c> device, in the order given.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Properties { get; init; } = [];
+
     /// <summary>Whether QEMU's <c>nvme</c> device can carry it without a device of its own.</summary>
-    internal bool IsPlain => MetadataBytes == 0 && Id == 0 && !IsDetached && !IsPrivate;
+    internal bool IsPlain => MetadataBytes == 0 && Id == 0 && !IsDetached && !IsPrivate && Properties.IsEmpty;
 }

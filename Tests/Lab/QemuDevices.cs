@@ -131,7 +131,7 @@ internal sealed class QemuDevices
     {
         string metadata = space.MetadataBytes == 0 ? "" : Option("ms", space.MetadataBytes) + Option("mset", space.HasExtendedBlocks ? 1 : 0) + Option("pi", space.ProtectionType);
         Device($"nvme-ns,id={Name(controller + "n", index)},bus={controller},drive={Back(space, controller, index)}{BlockSize(space)}{metadata}"
-            + (space.Id == 0 ? "" : Option("nsid", space.Id)) + (space.IsDetached ? ",detached=on" : "") + (space.IsPrivate ? ",shared=off" : ""));
+            + (space.Id == 0 ? "" : Option("nsid", space.Id)) + (space.IsDetached ? ",detached=on" : "") + (space.IsPrivate ? ",shared=off" : "") + Text(space.Properties));
     }
 
     private string Back(NamespaceSpec space, string controller, int index)

@@ -51,6 +51,18 @@ public sealed partial class SimulatedController
     /// <summary>NN, if it is more than the highest id of a namespace.</summary>
     public uint HighestNamespaceId { get; set; }
 
+    /// <summary>OACS, but for Doorbell Buffer Config: Format NVM.</summary>
+    public ushort OptionalAdminCommands { get; set; } = 1 << 1;
+
+    /// <summary>ONCS: all up to Save and Select.</summary>
+    public ushort OptionalNvmCommands { get; set; } = 0b0001_1111;
+
+    /// <summary>LPA: offsets in log pages.</summary>
+    public byte LogPageAttributes { get; set; } = 1 << 2;
+
+    /// <summary>SANICAP.</summary>
+    public uint SanitizeCapabilities { get; set; }
+
     /// <summary>True: there is a volatile write cache.</summary>
     public bool HasWriteCache { get; set; } = true;
 

@@ -37,6 +37,7 @@ public sealed partial class SimulatedController
         Features = new FeatureTable(this);
         Logs = new LogPages(this);
         Events = new EventRequests(this);
+        Maintenance = new Maintenance(this);
         Shadows = new ShadowDoorbells(this);
         Queues = new QueueEngine(this);
         _registers = new RegisterFile(this);
@@ -74,6 +75,9 @@ public sealed partial class SimulatedController
 
     /// <summary>Its doorbells in memory.</summary>
     public ShadowDoorbells Shadows { get; }
+
+    /// <summary>Namespace management, firmware, self-tests, sanitizing.</summary>
+    public Maintenance Maintenance { get; }
 
     /// <summary>Its namespaces.</summary>
     public List<SimulatedNamespace> Namespaces { get; } = [];

@@ -20,7 +20,7 @@ public sealed class InitializationTests
         Assert.That(
             rig.Device.RegisterWrites.Select(write => write.Split('=')[0]),
             Is.EqualTo(new[] { "AQA", "ASQ.low", "ASQ.high", "ACQ.low", "ACQ.high", "INTM", "CC", "CC" }));
-        Assert.That(rig.Device.RegisterWrites.TakeLast(2), Is.EqualTo(new[] { "CC=460000", "CC=460001" }));
+        Assert.That(rig.Device.RegisterWrites.TakeLast(2), Is.EqualTo(new[] { "CC=460060", "CC=460061" }));
     }
 
     [Test]
@@ -30,8 +30,8 @@ public sealed class InitializationTests
         rig.Attach();
 
         // Identify controller, number of queues, create CQ, create SQ, list of namespaces, identify namespace.
-        Assert.That(rig.Device.Commands.Select(command => (int)command.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6 }));
-        Assert.That(rig.Device.Commands.Where(command => command.Opcode == 6).Select(command => command.Dword10), Is.EqualTo(new[] { 1u, 2u, 0u }));
+        Assert.That(rig.Device.Commands.Select(command => (int)command.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6, 6 }));
+        Assert.That(rig.Device.Commands.Where(command => command.Opcode == 6).Select(command => command.Dword10), Is.EqualTo(new[] { 1u, 2u, 0u, 3u }));
         Assert.That(rig.Device.Violations, Is.Empty);
     }
 
@@ -291,7 +291,7 @@ public sealed class InitializationTests
         {
             // Submission queue before completion queue, the last pair first.
             Assert.That(rig.Device.Commands.TakeLast(4).Select(command => ((int)command.Opcode, command.Dword10)), Is.EqualTo(new[] { (0, 2u), (4, 2u), (0, 1u), (4, 1u) }));
-            Assert.That(rig.Device.RegisterWrites.TakeLast(2), Is.EqualTo(new[] { "CC=464001", "CC=464000" }));
+            Assert.That(rig.Device.RegisterWrites.TakeLast(2), Is.EqualTo(new[] { "CC=464061", "CC=464060" }));
             Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
             Assert.That(rig.Device.Violations, Is.Empty);
         });

@@ -27,7 +27,7 @@ public sealed class TraceTests
 
     [Test]
     public void Trace_OfTheAdminQueue_ShowsInitialisation() =>
-        Assert.That(new Rig().Attach().ReadTrace(0).Select(record => (int)record.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6 }));
+        Assert.That(new Rig().Attach().ReadTrace(0).Select(record => (int)record.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6, 6 }));
 
     [Test]
     public void Trace_ManyCommands_KeepsTheLast256()

@@ -53,12 +53,12 @@ internal sealed class NvmeCommandTests
         NvmeController controller = Attach(new SimulatedNamespace(1, 2048));
         controller.Namespaces[0].Read(42, new byte[1024]);
         string text = Run("nvme trace nvme0", controller);
-        Assert.That(text, Does.Contain("nvme0 admin: 6 commands").And.Contain("create completion queue"));
+        Assert.That(text, Does.Contain("nvme0 admin: 7 commands").And.Contain("create completion queue"));
         Assert.That(text, Does.Match(@"nvme0 q1: 1 commands\n.*\n.* read +42 +2 SUCCESS\(0x0\)"));
     }
 
     [TestCase("nvme trace nvme7", 1, "there is no controller nvme7")]
-    [TestCase("nvme", 2, "list or trace")]
+    [TestCase("nvme", 2, "help nvme")]
     [TestCase("nvme frobnicate", 2, "no verb 'frobnicate'")]
     [TestCase("nvme list -o xml", 2, "no output format 'xml'")]
     public void Command_CalledWrongly_SaysWhatToDo(string command, int status, string message)

@@ -3,8 +3,8 @@ namespace CosmosNvme.Nvme;
 /// <summary>What came of a command.</summary>
 /// <param name="Ending">How it ended. The rest is only meaningful for <see cref="CommandEnding.Completed"/>.</param>
 /// <param name="Status">The controller's verdict.</param>
-/// <param name="Value">Dword 0 of the completion: the command's own result.</param>
-internal readonly record struct CommandResult(CommandEnding Ending, NvmeStatus Status, uint Value)
+/// <param name="Value">Dwords 0 and 1 of the completion: the command's own result.</param>
+internal readonly record struct CommandResult(CommandEnding Ending, NvmeStatus Status, ulong Value)
 {
     /// <summary>True if the controller could not be stopped, and may still write to the command's buffer.</summary>
     internal bool IsQuarantined { get; init; }

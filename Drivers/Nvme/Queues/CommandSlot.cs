@@ -36,6 +36,9 @@ internal sealed class CommandSlot : FreeStackItem
     /// <summary>The command's buffer, cleared when the slot is released.</summary>
     internal DmaMapping? Mapping { get; }
 
+    /// <summary>Bytes of the command's buffer; 0 if it has none of a caller.</summary>
+    internal int DataBytes => Mapping?.Length ?? 0;
+
     /// <summary>When the command must have ended, on the driver's clock. Read by whoever looks for late commands.</summary>
     internal long DeadlineNanoseconds { get; private set; }
 

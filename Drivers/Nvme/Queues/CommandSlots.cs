@@ -65,6 +65,18 @@ internal sealed class CommandSlots : IDisposable
         return null;
     }
 
+    /// <summary>Commands that the controller has. A moment's look, slot by slot.</summary>
+    internal int CountSubmitted()
+    {
+        int count = 0;
+        foreach (CommandSlot slot in _slots)
+        {
+            count += slot.IsSubmitted ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Claims a slot, if one is free and nobody waits for one.</summary>
     /// <param name="owner">Who is told that the command has ended; null: the caller waits for it.</param>
     internal CommandSlot? TryClaim(CommandOwner? owner)

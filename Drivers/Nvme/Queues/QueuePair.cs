@@ -29,6 +29,7 @@ internal sealed partial class QueuePair : IDisposable
     private readonly CpuCounts _completions;
 
     // Written by the drainer only.
+    private readonly QueueCounters _counters = new();
     private SoleWorker _drainer;
     private long _drained;
 
@@ -93,6 +94,9 @@ internal sealed partial class QueuePair : IDisposable
 
     /// <summary>What a CPU did here so far. Any thread; the two numbers are not of the same moment.</summary>
     internal QueueActivity ActivityOn(int cpu) => new(_submissions[cpu], _completions[cpu]);
+
+    /// <summary>What the queue did so far. Any thread; allocates.</summary>
+    internal QueueStatistics ReadStatistics() => _counters.Copy(Id, _slots.CountSubmitted());
 
     /// <summary>True if the controller has a command, or is about to get one.</summary>
     internal bool HasCommands => _slots.FindLate(long.MaxValue) is not null;
@@ -304,7 +308,13 @@ internal sealed partial class QueuePair : IDisposable
         }
 
         // Recorded first: once the command has ended, the slot may belong to the next one.
-        Recorder.End(slot.Record, completion.Status, _clock.Nanoseconds);
+        long now = _clock.Nanoseconds;
+        long submitted = Recorder.End(slot.Record, completion.Status, now, out byte opcode);
+        if (submitted >= 0)
+        {
+            _counters.Count(opcode, slot.DataBytes, now - submitted, !completion.Status.IsSuccess);
+        }
+
         return slot.TryEnd(CommandResult.Of(completion));
     }
 

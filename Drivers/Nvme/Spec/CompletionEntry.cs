@@ -9,12 +9,9 @@ internal struct CompletionEntry
     /// <summary>Size of an entry.</summary>
     internal const int Bytes = 16;
 
-    /// <summary>Dword 0: the command's own result.</summary>
+    /// <summary>Dwords 0 and 1: the command's own result; most have it in dword 0 alone.</summary>
     [FieldOffset(0)]
-    internal uint Result;
-
-    [FieldOffset(4)]
-    internal uint Dword1;
+    internal ulong Result;
 
     /// <summary>SQHD: how far the controller has fetched from the submission queue.</summary>
     [FieldOffset(8)]

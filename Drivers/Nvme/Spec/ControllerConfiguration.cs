@@ -33,6 +33,7 @@ internal readonly record struct ControllerConfiguration(uint Value)
     /// <summary>
     /// The settings this driver runs with: 4 KiB pages, round robin, entries of 64 and 16 bytes. The entry sizes are set before EN,
     /// although the specification asks for them only before the first I/O queue: QEMU checks them when it is enabled.
+    /// All I/O command sets are switched on where there are several: zoned namespaces are not seen otherwise.
     /// </summary>
     internal static ControllerConfiguration ForThisDriver(ControllerCapabilities capabilities)
     {
@@ -43,7 +44,7 @@ internal readonly record struct ControllerConfiguration(uint Value)
         const uint CompletionEntryLog2 = 4;
 
         ulong value = 0;
-        value = CommandSetField.Set(value, capabilities.SupportsNvmCommandSet ? NvmCommandSet : AllCommandSets);
+        value = CommandSetField.Set(value, capabilities.SupportsSelectableCommandSets ? AllCommandSets : NvmCommandSet);
         value = PageField.Set(value, Page4KiB);
         value = SubmissionEntryField.Set(value, SubmissionEntryLog2);
         value = CompletionEntryField.Set(value, CompletionEntryLog2);

@@ -9,13 +9,6 @@ internal static class IdentifyData
     /// <summary>Bytes of every Identify structure.</summary>
     internal const int Bytes = 4096;
 
-    /// <summary>Keeps a copy, so that what was checked once cannot change later.</summary>
-    internal static byte[] CopyOf(ReadOnlySpan<byte> data)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Length, Bytes, nameof(data));
-        return data.ToArray();
-    }
-
     /// <summary>
     /// An ASCII string field: padding of blanks (and, from devices that do not follow the specification, zeros) removed. Bytes that
     /// do not print become question marks, because the text reaches terminals.

@@ -52,6 +52,27 @@ internal sealed class FlightRecorder
     /// <summary>Completes a line, unless 256 younger commands have overwritten it. By the thread that drains.</summary>
     internal void End(long sequence, NvmeStatus status, long now) => Complete(sequence, status, now, wasGivenUp: false);
 
+    /// <summary>The same, for those who count what commands did.</summary>
+    /// <param name="sequence">The line.</param>
+    /// <param name="status">How the command ended.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="opcode">OPC of the command.</param>
+    /// <returns>When the command was submitted; <see cref="NoLine"/> if the line is not its own any more.</returns>
+    internal long End(long sequence, NvmeStatus status, long now, out byte opcode)
+    {
+        ref Line line = ref _lines[(int)sequence & (Capacity - 1)];
+        opcode = line.Opcode;
+        if (Volatile.Read(ref line.Number) != sequence + 1 || sequence == NoLine)
+        {
+            return NoLine;
+        }
+
+        line.Status = status;
+        line.WasGivenUp = false;
+        Volatile.Write(ref line.Ended, Math.Max(now, 1));
+        return line.Submitted;
+    }
+
     /// <summary>Completes the line of a command that the controller never completed.</summary>
     internal void GiveUp(long sequence, long now) => Complete(sequence, default, now, wasGivenUp: true);
 

@@ -28,9 +28,17 @@ internal static class AdminCommands
             0x0c => device.Events.Add(pending) is ushort status ? (status, 0) : null,
             0x7c when device.OffersShadowDoorbells => (device.Shadows.Configure(command.Prp1, command.Prp2), 0),
             0x80 => (Format(device, command), 0),
+            0x0d when Has(device, 3) => device.Maintenance.ManageNamespace(command),
+            0x15 when Has(device, 3) => (device.Maintenance.AttachNamespace(command), 0),
+            0x10 when Has(device, 2) => (device.Maintenance.CommitFirmware(command), 0),
+            0x11 when Has(device, 2) => (device.Maintenance.DownloadFirmware(command), 0),
+            0x14 when Has(device, 4) => (device.Maintenance.TestSelf(command), 0),
+            0x84 when device.SanitizeCapabilities != 0 => (device.Maintenance.Sanitize(command), 0),
             _ => (StatusCode.InvalidOpcode, 0),
         };
     }
+
+    private static bool Has(SimulatedController device, int bit) => (device.OptionalAdminCommands & (1 << bit)) != 0;
 
     private static ushort Identify(SimulatedController device, SimulatedCommand command)
     {

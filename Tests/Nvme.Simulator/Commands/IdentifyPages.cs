@@ -12,8 +12,6 @@ internal static class IdentifyPages
     private const int Bytes = 4096;
     private const uint AllNamespaces = uint.MaxValue;
     private const ushort DoorbellBufferConfig = 1 << 8;
-    private const ushort FormatNvm = 1 << 1;
-    private const ushort OptionalCommands = 0b0001_1111;
 
     /// <summary>The page, or the status with which the command fails.</summary>
     internal static (ushort Status, byte[] Data) Read(SimulatedController device, SimulatedCommand command)
@@ -26,6 +24,8 @@ internal static class IdentifyPages
             0x02 when !device.KnowsNamespaceList => (StatusCode.InvalidField, []),
             0x02 or 0x07 => ListOf(id, device.Namespaces.Where(disk => disk.IsActive)),
             0x10 => ListOf(id, device.Namespaces),
+            0x12 => (StatusCode.Success, ControllersOf(device.FindActive(id) is not null)),
+            0x13 => (StatusCode.Success, ControllersOf(isListed: command.Dword10 >> 16 <= 1)),
             0x03 => DescriptorsOf(device, id),
             0x05 => device.FindActive(id) is null ? (StatusCode.InvalidNamespace, []) : (StatusCode.Success, new byte[Bytes]),
             0x06 => (StatusCode.Success, new byte[Bytes]),
@@ -62,19 +62,20 @@ internal static class IdentifyPages
         BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(80), device.Version);
         BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(88), device.ShutdownMicroseconds);
         BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(92), AsynchronousEvent.NamespaceAttributeNotices);
-        ushort adminCommands = (ushort)(FormatNvm | (device.OffersShadowDoorbells ? DoorbellBufferConfig : 0));
+        ushort adminCommands = (ushort)(device.OptionalAdminCommands | (device.OffersShadowDoorbells ? DoorbellBufferConfig : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(256), adminCommands);
         data[258] = device.AbortLimit;
         data[259] = device.EventLimit;
         data[260] = 1 << 1;
-        data[261] = 1 << 2;
+        data[261] = device.LogPageAttributes;
         data[262] = LogPages.ErrorEntries - 1;
         BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(266), 343);
         BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(268), 373);
+        BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(328), device.SanitizeCapabilities);
         data[512] = 0x66;
         data[513] = 0x44;
         BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(516), HighestId(device));
-        BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(520), OptionalCommands);
+        BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(520), device.OptionalNvmCommands);
         data[525] = device.HasWriteCache ? (byte)0b111 : (byte)0;
         Encoding.ASCII.GetBytes("nqn.2026-11.simulator:SIM-0001").CopyTo(data, 768);
         device.ChangeIdentify?.Invoke(data);
@@ -113,6 +114,14 @@ internal static class IdentifyPages
         data[1] = 16;
         disk.GloballyUniqueId.CopyTo(data.AsSpan(4));
         return (StatusCode.Success, data);
+    }
+
+    // A count, then the ids: there is one controller, and it has the id 1.
+    private static byte[] ControllersOf(bool isListed)
+    {
+        byte[] data = new byte[Bytes];
+        (data[0], data[2]) = isListed ? ((byte)1, (byte)1) : ((byte)0, (byte)0);
+        return data;
     }
 
     // NSTAT bit 0: ready.

@@ -32,6 +32,8 @@ internal static class IoCommands
             0x05 => Compare(device, command, disk),
             0x08 => WriteZeroes(device, command, disk),
             0x09 => ManageDataSet(device, command, disk),
+            0x0c when (device.OptionalNvmCommands & (1 << 7)) != 0 => Verify(command, disk),
+            0x19 when (device.OptionalNvmCommands & (1 << 8)) != 0 => Copy(device, command, disk),
             _ => StatusCode.InvalidOpcode,
         };
     }
@@ -186,6 +188,44 @@ internal static class IoCommands
             {
                 disk.Write(first, new byte[disk.TransferBytes((int)blocks)], IsDurable(device, command));
             }
+        }
+
+        return StatusCode.Success;
+    }
+
+    private static ushort Verify(SimulatedCommand command, SimulatedNamespace disk)
+    {
+        if (!disk.HasBlocks(command.FirstBlock, command.Blocks))
+        {
+            return StatusCode.LbaOutOfRange;
+        }
+
+        return disk.HasBadBlock(command.FirstBlock, command.Blocks) ? StatusCode.UnrecoveredReadError : StatusCode.Success;
+    }
+
+    // NR is zero-based; a range of format 0 has 32 bytes: first block at 8, zero-based length at 16. NVM Command Set 1.0 §3.2.2.
+    private static ushort Copy(SimulatedController device, SimulatedCommand command, SimulatedNamespace disk)
+    {
+        const int CopyRangeBytes = 32;
+        byte[] data = new byte[((command.Dword12 & 0xff) + 1) * CopyRangeBytes];
+        if (DataPointer.TryResolve(device, command, data.Length) is not DataPointer pointer)
+        {
+            return StatusCode.InvalidPrpOffset;
+        }
+
+        pointer.ReadFromHost(data);
+        ulong target = command.FirstBlock;
+        for (int at = 0; at < data.Length; at += CopyRangeBytes)
+        {
+            ulong first = BinaryPrimitives.ReadUInt64LittleEndian(data.AsSpan(at + 8));
+            int blocks = BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(at + 16)) + 1;
+            if (!disk.HasBlocks(first, blocks) || !disk.HasBlocks(target, blocks))
+            {
+                return StatusCode.LbaOutOfRange;
+            }
+
+            disk.Write(target, disk.Read(first, blocks), IsDurable(device, command));
+            target += (ulong)blocks;
         }
 
         return StatusCode.Success;

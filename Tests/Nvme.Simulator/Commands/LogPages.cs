@@ -58,6 +58,8 @@ public sealed class LogPages
             0x03 => FirmwareSlots(),
             0x04 => ChangedNamespaces(),
             0x05 => Effects(),
+            0x06 when (_device.OptionalAdminCommands & (1 << 4)) != 0 => _device.Maintenance.SelfTestLog(),
+            0x81 when _device.SanitizeCapabilities != 0 => _device.Maintenance.SanitizeLog(),
             _ => null,
         };
         if (data is null)
@@ -137,11 +139,11 @@ public sealed class LogPages
     }
 
     // Slot 1 is active and the only one.
-    private static byte[] FirmwareSlots()
+    private byte[] FirmwareSlots()
     {
         byte[] data = new byte[512];
         data[0] = 1;
-        Encoding.ASCII.GetBytes("1.0     ").CopyTo(data, 8);
+        Encoding.ASCII.GetBytes(_device.Maintenance.FirmwareRevision.PadRight(8)).CopyTo(data, 8);
         return data;
     }
 

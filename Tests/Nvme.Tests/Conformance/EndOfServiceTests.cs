@@ -64,7 +64,7 @@ public sealed class EndOfServiceTests
         long start = rig.Clock.Nanoseconds;
         Assert.That(controller.ShutDown(), Is.True);
         Assert.That((rig.Clock.Nanoseconds - start) / 1e9, Is.LessThan(0.5));
-        Assert.That(rig.Device.RegisterWrites, Has.Some.EqualTo("CC=464001"), "it is told all the same");
+        Assert.That(rig.Device.RegisterWrites, Has.Some.EqualTo("CC=464061"), "it is told all the same");
     }
 
     [TestCase(false)]

@@ -33,8 +33,7 @@ public sealed class EntryLayoutTests
 
     private static IEnumerable<TestCaseData> CompletionFields()
     {
-        yield return Case("DW0", new CompletionEntry { Result = uint.MaxValue }, 0, 4);
-        yield return Case("DW1", new CompletionEntry { Dword1 = uint.MaxValue }, 4, 4);
+        yield return Case("DW0 and DW1", new CompletionEntry { Result = ulong.MaxValue }, 0, 8);
         yield return Case("SQHD", new CompletionEntry { SubmissionHead = 0xffff }, 8, 2);
         yield return Case("SQID", new CompletionEntry { SubmissionQueueId = 0xffff }, 10, 2);
         yield return Case("CID", new CompletionEntry { CommandId = 0xffff }, 12, 2);

@@ -7,14 +7,15 @@ using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nvme.Tests;
 
-/// <summary>The types that Drivers/Nvme/Spec holds, one for each of its files.</summary>
+/// <summary>The types that Drivers/Nvme/Spec holds, one for each of its files, or for several that are parts of it.</summary>
 internal static class SpecTypes
 {
     private const string Folder = "Drivers/Nvme/Spec";
 
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<Type> All { get; } = Directory.EnumerateFiles(Path.Combine(Root(), Folder), "*.cs", SearchOption.AllDirectories)
-        .Select(Path.GetFileNameWithoutExtension)
+        .Select(path => Path.GetFileName(path).Split('.')[0])
+        .Distinct()
         .Select(name => typeof(SubmissionEntry).Assembly.GetTypes().SingleOrDefault(type => type.Name == name)
             ?? throw new InvalidOperationException($"{Folder}/{name}.cs holds no type of that name."))
         .OrderBy(type => type.Name, StringComparer.Ordinal)

@@ -34,14 +34,47 @@ internal sealed class NvmeListPrinter(TextWriter output)
                 controller.Identify.SerialNumber,
                 controller.Identify.ModelNumber,
                 disk.Id.ToString(CultureInfo.InvariantCulture),
-                $"{Decimal(UsedBytes(disk))} / {Decimal(disk.BlockCount * (ulong)disk.BlockBytes)}",
-                $"{Binary(disk.BlockBytes)} + {disk.Identify.Format.MetadataBytes,2} B",
+                UsageOf(disk),
+                FormatOf(disk),
                 controller.Identify.FirmwareRevision);
         }
     }
 
+    /// <summary>Prints controllers, and namespaces with the names that stay the same wherever a controller is found.</summary>
+    internal void PrintVerbose(IReadOnlyList<NvmeController> controllers)
+    {
+        if (controllers.Count == 0)
+        {
+            output.WriteLine(NoController);
+            return;
+        }
+
+        PrintController("Device", "SN", "MN", "FR", "TxPort", "Address", "Namespaces");
+        PrintController(Line(8), Line(20), Line(40), Line(8), Line(6), Line(14), Line(16));
+        foreach (NvmeController controller in controllers)
+        {
+            IdentifyController identify = controller.Identify;
+            string names = string.Join(", ", controller.Namespaces.Select(disk => disk.Name));
+            PrintController(controller.Name, identify.SerialNumber, identify.ModelNumber, identify.FirmwareRevision, "pcie", controller.Location, names);
+        }
+
+        output.WriteLine();
+        PrintDisk("Device", "NSID", "Usage", "Format", "Controllers");
+        PrintDisk(Line(12), Line(8), Line(26), Line(16), Line(16));
+        foreach ((NvmeController controller, NvmeNamespace disk) in Disks(controllers))
+        {
+            PrintDisk("/dev/" + disk.Name, disk.Id.ToString(CultureInfo.InvariantCulture), UsageOf(disk), FormatOf(disk), controller.Name);
+            foreach (string name in disk.StableNames)
+            {
+                output.WriteLine($"             /dev/disk/by-id/{name}");
+            }
+        }
+    }
+
     /// <summary>Prints JSON with the names that nvme-cli uses.</summary>
-    internal void PrintJson(IReadOnlyList<NvmeController> controllers)
+    /// <param name="controllers">The controllers.</param>
+    /// <param name="isVerbose">True: with the stable names, which nvme-cli does not have.</param>
+    internal void PrintJson(IReadOnlyList<NvmeController> controllers, bool isVerbose)
     {
         using MemoryStream buffer = new();
         using (Utf8JsonWriter json = new(buffer, s_indented))
@@ -60,6 +93,19 @@ internal sealed class NvmeListPrinter(TextWriter output)
                 json.WriteNumber("MaximumLBA", disk.BlockCount);
                 json.WriteNumber("PhysicalSize", disk.BlockCount * (ulong)disk.BlockBytes);
                 json.WriteNumber("SectorSize", disk.BlockBytes);
+                if (isVerbose)
+                {
+                    json.WriteString("Controller", controller.Name);
+                    json.WriteString("Address", controller.Location);
+                    json.WriteStartArray("StableNames");
+                    foreach (string name in disk.StableNames)
+                    {
+                        json.WriteStringValue("/dev/disk/by-id/" + name);
+                    }
+
+                    json.WriteEndArray();
+                }
+
                 json.WriteEndObject();
             }
 
@@ -74,6 +120,10 @@ internal sealed class NvmeListPrinter(TextWriter output)
         controllers.SelectMany(controller => controller.Namespaces.Select(disk => (controller, disk)));
 
     private static ulong UsedBytes(NvmeNamespace disk) => disk.Identify.Utilization * (ulong)disk.BlockBytes;
+
+    private static string UsageOf(NvmeNamespace disk) => $"{Decimal(UsedBytes(disk))} / {Decimal(disk.BlockCount * (ulong)disk.BlockBytes)}";
+
+    private static string FormatOf(NvmeNamespace disk) => $"{Binary(disk.BlockBytes)} + {disk.Identify.Format.MetadataBytes,2} B";
 
     private static string Line(int length) => new('-', length);
 
@@ -96,6 +146,12 @@ internal sealed class NvmeListPrinter(TextWriter output)
     private static string Binary(int bytes) => bytes >= 1024
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024,3} KiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes,3}   B");
+
+    private void PrintController(string name, string serial, string model, string firmware, string transport, string address, string namespaces) =>
+        output.WriteLine($"{name,-8} {serial,-20} {model,-40} {firmware,-8} {transport,-6} {address,-14} {namespaces}".TrimEnd());
+
+    private void PrintDisk(string node, string id, string usage, string format, string controllers) =>
+        output.WriteLine($"{node,-12} {id,-8} {usage,-26} {format,-16} {controllers}".TrimEnd());
 
     private void PrintRow(string node, string serial, string model, string id, string usage, string format, string firmware) =>
         output.WriteLine($"{node,-16} {serial,-20} {model,-40} {id,-9} {usage,-26} {format,-16} {firmware,-8}");

@@ -1,0 +1,287 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text.Json;
+using CosmosNvme.Nvme;
+
+namespace CosmosNvme.Shell.Commands;
+
+/// <summary>The verbs that show log pages about commands, self-tests, sanitize operations, endurance groups and telemetry.</summary>
+internal static class NvmeStateLogVerbs
+{
+    private static readonly string[] s_results =
+    [
+        "completed without error", "aborted by a Device Self-test command", "aborted by a controller level reset", "aborted by removal of the namespace", "aborted by Format NVM",
+        "fatal error, not completed", "completed, a segment that is not known failed", "completed, segments failed", "aborted for unknown reasons", "aborted by a sanitize operation",
+    ];
+
+    /// <summary>The verbs.</summary>
+    internal static IEnumerable<NvmeVerb> All { get; } =
+    [
+        new("effects-log", "Commands that a controller has, and their effects", Effects, "output-format|o=FMT", "human-readable|H", "raw-binary|b", "csi|c=NUM"),
+        new("self-test-log", "Results of self-tests", SelfTests, "dst-entries|e=NUM", "output-format|o=FMT", "verbose|v"),
+        new("sanitize-log", "State of a sanitize operation", Sanitize, "output-format|o=FMT", "raw-binary|b", "human-readable|H"),
+        new("endurance-log", "Health of an endurance group", Endurance, "group-id|g=NUM", "output-format|o=FMT"),
+        new("telemetry-log", "Header of the telemetry log", Telemetry, "host-generate|g=NUM", "controller-init|c", "output-format|o=FMT"),
+        new("persistent-event-log", "Header of the persistent event log", PersistentEvents, "action|a=NUM", "output-format|o=FMT"),
+    ];
+
+    private static int Effects(NvmeCall call)
+    {
+        byte set = (byte)call.Number32("csi", most: 255);
+        List<(byte Set, EffectsLog Log)> logs = [];
+        if (!call.Has("csi") && call.Commands.ReadEffects(2, out EffectsLog? zoned).IsSuccess)
+        {
+            logs.Add((2, zoned!));
+        }
+
+        call.Check(call.Commands.ReadEffects(set, out EffectsLog? log));
+        logs.Add((set, log!));
+        if (call.IsBinary)
+        {
+            call.Context.WriteBytes(log!.Data);
+            return 0;
+        }
+
+        if (call.IsJson)
+        {
+            NvmeFields.WriteJson(call.Output, json =>
+            {
+                json.WriteStartArray();
+                logs.ForEach(item => Write(json, item.Set, item.Log));
+                json.WriteEndArray();
+            });
+            return 0;
+        }
+
+        foreach ((byte number, EffectsLog effects) in logs)
+        {
+            string name = number switch
+            {
+                0 => "NVM",
+                2 => "ZNS",
+                _ => string.Create(CultureInfo.InvariantCulture, $"{number:x2}h"),
+            };
+            call.Output.WriteLine($"{name} Command Set Log Page");
+            call.Output.WriteLine(new string('-', 80));
+            call.Output.WriteLine("Admin Commands");
+            Print(call, isAdmin: true, effects.OfAdminCommand);
+            call.Output.WriteLine();
+            call.Output.WriteLine("I/O Commands");
+            Print(call, isAdmin: false, effects.OfIoCommand);
+            call.Output.WriteLine();
+        }
+
+        return 0;
+    }
+
+    private static void Print(NvmeCall call, bool isAdmin, Func<byte, CommandEffects> effectsOf)
+    {
+        for (int opcode = 0; opcode < 256; opcode++)
+        {
+            CommandEffects effects = effectsOf((byte)opcode);
+            if (effects.Value == 0)
+            {
+                continue;
+            }
+
+            string line = string.Create(CultureInfo.InvariantCulture, $"{(isAdmin ? "ACS" : "IOCS")}{opcode,-5} [{NvmeCommandNames.Of((byte)opcode, isAdmin),-32}] {effects.Value:x8}");
+            call.Output.WriteLine(call.IsHuman ? line + Meaning(effects) : line);
+        }
+    }
+
+    private static string Meaning(CommandEffects effects)
+    {
+        string restriction = effects.Restriction switch
+        {
+            0 => "No command restriction",
+            1 => "No other command for same namespace",
+            2 => "No other command for any namespace",
+            _ => "Reserved CSE",
+        };
+        return $"  CSUPP{Sign(effects.IsSupported)}  LBCC{Sign(effects.ChangesContent)}  NCC{Sign(effects.ChangesNamespaceCapabilities)}  NIC{Sign(effects.ChangesNamespaceInventory)}"
+            + $"  CCC{Sign(effects.ChangesControllerCapabilities)}  USS{Sign(effects.TakesUuid)}  {restriction}";
+    }
+
+    private static char Sign(bool isSet) => isSet ? '+' : '-';
+
+    private static void Write(Utf8JsonWriter json, byte set, EffectsLog log)
+    {
+        NvmeFields admin = new(0);
+        NvmeFields io = new(0);
+        for (int opcode = 0; opcode < 256; opcode++)
+        {
+            Add(admin, "ACS", opcode, isAdmin: true, log.OfAdminCommand((byte)opcode));
+            Add(io, "IOCS", opcode, isAdmin: false, log.OfIoCommand((byte)opcode));
+        }
+
+        new NvmeFields(0).Number("command_set_identifier", set).Custom("admin_cmd_set", null, admin.WriteObject).Custom("io_cmd_set", null, io.WriteObject).WriteObject(json);
+    }
+
+    private static void Add(NvmeFields fields, string prefix, int opcode, bool isAdmin, CommandEffects effects)
+    {
+        if (effects.Value != 0)
+        {
+            fields.Number(string.Create(CultureInfo.InvariantCulture, $"{prefix}_{opcode} ({NvmeCommandNames.Of((byte)opcode, isAdmin)})"), effects.Value);
+        }
+    }
+
+    private static int SelfTests(NvmeCall call)
+    {
+        call.Check(call.Commands.ReadSelfTests(out SelfTestLog? log));
+        int count = (int)call.Number32("dst-entries", 20, 20);
+        if (call.IsJson)
+        {
+            NvmeFields.WriteJson(call.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("Current Device Self-Test Operation", log!.Operation);
+                json.WriteNumber("Current Device Self-Test Completion", log.Percent);
+                json.WriteStartArray("List of Valid Reports");
+                for (int index = 0; index < count; index++)
+                {
+                    FieldsOf(log.Result(index)).WriteObject(json);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            });
+            return 0;
+        }
+
+        call.Output.WriteLine($"Device Self Test Log for NVME device:{call.Device}");
+        call.Output.WriteLine($"Current operation  : {NvmeNumbers.Hex((ulong)log!.Operation)}");
+        call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Current Completion : {log.Percent}%"));
+        for (int index = 0; index < count; index++)
+        {
+            Print(call.Output, index, log.Result(index));
+        }
+
+        return 0;
+    }
+
+    private static void Print(TextWriter output, int index, SelfTestResult result)
+    {
+        int code = result.Status & 0xf;
+        if (code == 0xf)
+        {
+            return;
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Self Test Result[{index}]:"));
+        output.WriteLine($"  Operation Result             : {NvmeNumbers.Hex((ulong)code)} {(code < s_results.Length ? s_results[code] : "reserved")}");
+        output.WriteLine($"  Self Test Code               : {result.Status >> 4:x}");
+        output.WriteLine($"  Valid Diagnostic Information : {NvmeNumbers.Hex(result.ValidFields)}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Power on hours (POH)         : {NvmeNumbers.Hex(result.PowerOnHours)}"));
+        PrintIf(output, result, 0, "Namespace Identifier        ", result.NamespaceId);
+        PrintIf(output, result, 1, "Failing LBA                 ", result.FailingBlock);
+        PrintIf(output, result, 2, "Status Code Type            ", result.StatusType);
+        PrintIf(output, result, 3, "Status Code                 ", result.StatusCode);
+    }
+
+    private static void PrintIf(TextWriter output, SelfTestResult result, int bit, string name, ulong value)
+    {
+        if ((result.ValidFields & (1 << bit)) != 0)
+        {
+            output.WriteLine($"  {name} : {NvmeNumbers.Hex(value)}");
+        }
+    }
+
+    private static NvmeFields FieldsOf(SelfTestResult result)
+    {
+        NvmeFields fields = new NvmeFields(0).Number("Self test result", (ulong)result.Status & 0xf);
+        if ((result.Status & 0xf) == 0xf)
+        {
+            return fields;
+        }
+
+        fields.Number("Self test code", (ulong)result.Status >> 4).Number("Segment number", result.Segment).Number("Valid Diagnostic Information", result.ValidFields).Number("Power on hours", result.PowerOnHours);
+        (string Name, ulong Value)[] optional =
+            [("Namespace Identifier", result.NamespaceId), ("Failing LBA", result.FailingBlock), ("Status Code Type", result.StatusType), ("Status Code", result.StatusCode)];
+        for (int bit = 0; bit < optional.Length; bit++)
+        {
+            if ((result.ValidFields & (1 << bit)) != 0)
+            {
+                fields.Number(optional[bit].Name, optional[bit].Value);
+            }
+        }
+
+        return fields.Number("Vendor Specific", result.VendorSpecific);
+    }
+
+    private static int Sanitize(NvmeCall call)
+    {
+        call.Check(call.Commands.ReadSanitize(out SanitizeLog? log));
+        NvmeFields fields = new NvmeFields(54, s_sanitize)
+            .Number("Sanitize Progress                      (SPROG)", log!.Progress, "sprog")
+            .Hex("Sanitize Status                        (SSTAT)", log.Status, "sstat")
+            .Hex("Sanitize Command Dword 10 Information (SCDW10)", log.CommandDword10, "cdw10_info")
+            .Number("Estimated Time For Overwrite", log.OverwriteSeconds, "time_over_write")
+            .Number("Estimated Time For Block Erase", log.BlockEraseSeconds, "time_block_erase")
+            .Number("Estimated Time For Crypto Erase", log.CryptoEraseSeconds, "time_crypto_erase")
+            .Number("Estimated Time For Overwrite (No-Deallocate)", log.OverwriteKeepSeconds, "time_over_write_no_dealloc")
+            .Number("Estimated Time For Block Erase (No-Deallocate)", log.BlockEraseKeepSeconds, "time_block_erase_no_dealloc")
+            .Number("Estimated Time For Crypto Erase (No-Deallocate)", log.CryptoEraseKeepSeconds, "time_crypto_erase_no_dealloc");
+        Print(call, fields, log.Data);
+        return 0;
+    }
+
+    private static int Endurance(NvmeCall call)
+    {
+        call.Check(call.Commands.ReadEnduranceGroup((ushort)call.Number32("group-id", 1, ushort.MaxValue), out EnduranceGroupLog? log));
+        NvmeFields fields = new NvmeFields(24)
+            .Hex("critical_warning", log!.CriticalWarning).Number("avl_spare", log.AvailableSpare).Number("avl_spare_threshold", log.SpareThreshold).Number("percent_used", log.PercentageUsed)
+            .Wide("endurance_estimate", log.EnduranceEstimate).Wide("data_units_read", log.DataUnitsRead).Wide("data_units_written", log.DataUnitsWritten)
+            .Wide("media_units_written", log.MediaUnitsWritten).Wide("host_read_cmds", log.HostReads).Wide("host_write_cmds", log.HostWrites)
+            .Wide("media_data_integrity_err", log.MediaErrors).Wide("num_err_info_log_entries", log.ErrorLogEntries).Wide("total_end_grp_cap", log.TotalCapacity).Wide("unalloc_end_grp_cap", log.UnallocatedCapacity);
+        Print(call, fields, log.Data);
+        return 0;
+    }
+
+    private static int Telemetry(NvmeCall call)
+    {
+        bool creates = call.Number32("host-generate", 1, 1) != 0;
+        call.Check(call.Commands.ReadTelemetryHeader(call.Has("controller-init"), creates, out TelemetryHeader? header));
+        NvmeFields fields = new NvmeFields(24)
+            .Hex("log_page", header!.LogPage).Hex("ieee", header.OrganizationId).Number("area1_last_block", header.Area1LastBlock).Number("area2_last_block", header.Area2LastBlock)
+            .Number("area3_last_block", header.Area3LastBlock).Number("area4_last_block", header.Area4LastBlock).Number("controller_data", header.ControllerDataAvailable)
+            .Number("generation", header.ControllerDataGeneration);
+        Print(call, fields, header.Data);
+        return 0;
+    }
+
+    private static int PersistentEvents(NvmeCall call)
+    {
+        call.Check(call.Commands.ReadPersistentEventHeader((byte)call.Number32("action", 1, 3), out PersistentEventHeader? header));
+        NvmeFields fields = new NvmeFields(24)
+            .Number("log_id", header!.LogPage).Number("total_num_of_events", header.Events).Number("total_log_len", header.LogBytes).Number("log_revision", header.Revision)
+            .Number("log_header_len", header.HeaderBytes).Number("timestamp", header.Timestamp & 0xffff_ffff_ffff).Wide("power_on_hours", header.PowerOnHours)
+            .Number("power_cycle_count", header.PowerCycles).Hex("pci_vid", header.VendorId).Hex("pci_ssvid", header.SubsystemVendorId);
+        Print(call, fields, header.Data);
+        return 0;
+    }
+
+    private static void Print(NvmeCall call, NvmeFields fields, ReadOnlySpan<byte> data)
+    {
+        if (call.IsBinary)
+        {
+            call.Context.WriteBytes(data);
+        }
+        else if (call.IsJson)
+        {
+            fields.PrintJson(call.Output);
+        }
+        else
+        {
+            fields.Print(call.Output, call.IsHuman);
+        }
+    }
+
+    private static readonly Dictionary<string, NvmeBits> s_sanitize = new(StringComparer.Ordinal)
+    {
+        ["Sanitize Status                        (SSTAT)"] = new(
+            16, "8 Data written since the last sanitize/No data written since the last sanitize", "7:3 Overwrite passes done",
+            "2:0 Never sanitized/Last sanitize succeeded/Sanitize in progress/Last sanitize failed/Last sanitize succeeded without deallocation"),
+    };
+}

@@ -1,0 +1,215 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text.Json;
+using CosmosNvme.Nvme;
+
+namespace CosmosNvme.Shell.Commands;
+
+/// <summary>The verbs for zoned namespaces: <c>nvme zns ...</c>.</summary>
+internal static class NvmeZoneVerbs
+{
+    private static readonly string[] s_one = ["namespace-id|n=NUM", "start-lba|s=NUM", "select-all|a", "timeout|t=NUM"];
+
+    /// <summary>The verbs.</summary>
+    internal static IEnumerable<NvmeVerb> All { get; } =
+    [
+        new("zns id-ctrl", "What the zoned command set adds about a controller", IdentifyController, "output-format|o=FMT"),
+        new("zns id-ns", "What it adds about a namespace", IdentifyNamespace, "namespace-id|n=NUM", "output-format|o=FMT", "human-readable|H"),
+        new("zns report-zones", "The zones and their states", Report, "namespace-id|n=NUM", "start-lba|s=NUM", "descs|d=NUM", "state|S=NUM", "output-format|o=FMT", "verbose|v", "extended|e", "partial|p"),
+        new("zns open-zone", "Opens a zone", call => Send(call, ZoneAction.Open), s_one),
+        new("zns close-zone", "Closes a zone", call => Send(call, ZoneAction.Close), s_one),
+        new("zns finish-zone", "Makes a zone full", call => Send(call, ZoneAction.Finish), [.. s_one, "force"]),
+        new("zns reset-zone", "Empties a zone: its data is lost", call => Send(call, ZoneAction.Reset), [.. s_one, "force"]),
+        new("zns offline-zone", "Takes a zone out of use", call => Send(call, ZoneAction.Offline), [.. s_one, "force"]),
+        new(
+            "zns zone-mgmt-send", "Sends any zone action", call => Send(call, (ZoneAction)call.Number32("zsa", most: 255)), [.. s_one, "zsa|z=NUM", "data-len|l=NUM", "data|d=FILE", "force"]),
+        new("zns zone-append", "Writes behind what is in a zone", Append, "namespace-id|n=NUM", "zslba|s=NUM", "data-size|z=NUM", "data|d=FILE", "limited-retry|l", "force-unit-access|f", "latency|t"),
+        new("zns changed-zone-list", "Zones that have changed", ChangedZones, "namespace-id|n=NUM", "rae|r"),
+    ];
+
+    private static ZoneCommands ZonesOf(NvmeCall call)
+    {
+        call.Check(call.Commands.Zones(call.Namespace, out ZoneCommands? zones));
+        return zones!;
+    }
+
+    private static int IdentifyController(NvmeCall call)
+    {
+        byte[] data = new byte[4096];
+        call.Check(call.Commands.Identify(IdentifyTarget.CommandSetController, 0, data, commandSet: 2));
+        NvmeFields fields = new NvmeFields(8).Number("zasl", data[0]);
+        if (call.IsJson)
+        {
+            fields.PrintJson(call.Output);
+            return 0;
+        }
+
+        call.Output.WriteLine("NVMe ZNS Identify Controller:");
+        fields.Print(call.Output, showsBits: false);
+        return 0;
+    }
+
+    private static int IdentifyNamespace(NvmeCall call)
+    {
+        call.Check(call.Commands.ReadNamespace(call.Namespace, out IdentifyNamespace? common));
+        call.Check(ZonesOf(call).ReadIdentify(out IdentifyZonedNamespace? identify));
+        NvmeFields fields = new NvmeFields(8, NvmeIdentifyBits.Zoned)
+            .Hex("zoc", identify!.OperationCharacteristics).Hex("ozcs", identify.OptionalCommands);
+        Limit(fields, "mar", identify.MaximumActive);
+        Limit(fields, "mor", identify.MaximumOpen);
+        fields.Hex("rrl", identify.ResetLimit).Hex("frl", identify.FinishLimit).Hex("rrl1", identify.ResetLimit1).Hex("rrl2", identify.ResetLimit2).Hex("rrl3", identify.ResetLimit3)
+            .Hex("frl1", identify.FinishLimit1).Hex("frl2", identify.FinishLimit2).Hex("frl3", identify.FinishLimit3)
+            .Hex("numzrwa", identify.RandomWriteAreas).Hex("zrwafg", identify.RandomWriteGranularity).Hex("zrwasz", identify.RandomWriteBlocks).Hex("zrwacap", identify.RandomWriteCapabilities)
+            .Custom("lbafe", text => PrintExtensions(text, common!, identify), json => WriteExtensions(json, common!, identify));
+        if (call.IsJson)
+        {
+            fields.PrintJson(call.Output);
+            return 0;
+        }
+
+        call.Output.WriteLine("ZNS Command Set Identify Namespace:");
+        fields.Print(call.Output, call.IsHuman);
+        return 0;
+    }
+
+    // Programs get -1 where there is no limit, as nvme-cli has it.
+    private static void Limit(NvmeFields fields, string name, uint value) =>
+        fields.Custom(name, text => text.WriteLine($"{name,-8}: {NvmeNumbers.Hex(value)}"), json => json.WriteNumberValue((int)value));
+
+    private static void PrintExtensions(TextWriter text, IdentifyNamespace common, IdentifyZonedNamespace identify)
+    {
+        for (int index = 0; index < common.FormatCount; index++)
+        {
+            (ulong blocks, byte units) = identify.Extension(index);
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lbafe {index,2}: zsze:{NvmeNumbers.Hex(blocks)} zdes:{units}{(index == common.FormatIndex ? " (in use)" : string.Empty)}"));
+        }
+    }
+
+    private static void WriteExtensions(Utf8JsonWriter json, IdentifyNamespace common, IdentifyZonedNamespace identify)
+    {
+        json.WriteStartArray();
+        for (int index = 0; index < common.FormatCount; index++)
+        {
+            (ulong blocks, byte units) = identify.Extension(index);
+            new NvmeFields(0).Number("zsze", blocks).Number("zdes", units).WriteObject(json);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static int Report(NvmeCall call)
+    {
+        if (call.Has("extended") || call.Has("partial"))
+        {
+            throw new UsageException("extended and partial reports are sent with 'nvme io-passthru'; this one is always complete");
+        }
+
+        ZoneState[] states =
+            [ZoneState.None, ZoneState.Empty, ZoneState.ImplicitlyOpened, ZoneState.ExplicitlyOpened, ZoneState.Closed, ZoneState.Full, ZoneState.ReadOnly, ZoneState.Offline];
+        ZoneState state = states[call.Number32("state", most: (uint)states.Length - 1)];
+        int limit = (int)call.Number32("descs", int.MaxValue, int.MaxValue);
+        call.Check(ZonesOf(call).ReportZones(call.Number("start-lba"), Math.Max(limit, 1), state, out IReadOnlyList<ZoneDescriptor> zones, out ulong total));
+        if (call.IsJson)
+        {
+            NvmeFields.WriteJson(call.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("nr_zones", total);
+                json.WriteStartArray("zone_list");
+                foreach (ZoneDescriptor zone in zones)
+                {
+                    new NvmeFields(0).Number("slba", zone.Start).Number("wp", zone.WritePointer).Number("cap", zone.Capacity)
+                        .Text("state", NameOf(zone.State)).Text("type", TypeOf(zone)).Number("attrs", zone.Attributes).WriteObject(json);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            });
+            return 0;
+        }
+
+        call.Output.WriteLine($"nr_zones: {total}");
+        foreach (ZoneDescriptor zone in zones)
+        {
+            string place = $"SLBA: {NvmeNumbers.Hex(zone.Start),-10} WP: {NvmeNumbers.Hex(zone.WritePointer),-10} Cap: {NvmeNumbers.Hex(zone.Capacity),-10}";
+            call.Output.WriteLine(call.Has("verbose")
+                ? $"{place} State: {NameOf(zone.State),-12} Type: {TypeOf(zone),-14}"
+                : $"{place} State: {NvmeNumbers.Hex((ulong)zone.State << 4),-4} Type: {NvmeNumbers.Hex(zone.Type),-4} Attrs: {NvmeNumbers.Hex(zone.Attributes),-4} AttrsInfo: {NvmeNumbers.Hex(zone.AttributeInformation),-4}");
+        }
+
+        return 0;
+    }
+
+    private static string NameOf(ZoneState state) => state switch
+    {
+        ZoneState.Empty => "EMPTY",
+        ZoneState.ImplicitlyOpened => "IMP_OPENED",
+        ZoneState.ExplicitlyOpened => "EXP_OPENED",
+        ZoneState.Closed => "CLOSED",
+        ZoneState.ReadOnly => "READONLY",
+        ZoneState.Full => "FULL",
+        ZoneState.Offline => "OFFLINE",
+        _ => string.Create(CultureInfo.InvariantCulture, $"UNKNOWN_{(byte)state:X}"),
+    };
+
+    private static string TypeOf(ZoneDescriptor zone) => (zone.Type & 0xf) == 2 ? "SEQWRITE_REQ" : string.Create(CultureInfo.InvariantCulture, $"UNKNOWN_{zone.Type:X}");
+
+    private static int Send(NvmeCall call, ZoneAction action)
+    {
+        ZoneCommands zones = ZonesOf(call);
+        ulong start = call.Number("start-lba");
+        bool selectsAll = call.Has("select-all");
+        string which = selectsAll ? "all zones" : $"the zone at block {start}";
+        if (action is ZoneAction.Reset or ZoneAction.Finish or ZoneAction.Offline)
+        {
+            string what = action switch
+            {
+                ZoneAction.Reset => $"empties {which}; the data there is lost",
+                ZoneAction.Finish => $"makes {which} full; nothing more can be written there until a reset",
+                _ => $"takes {which} out of use for good",
+            };
+            call.Confirm(call.Namespace, what);
+        }
+
+        int length = (int)call.Number32("data-len", most: (uint)call.Commands.MaximumDataBytes);
+        byte[] data = length == 0 ? [] : call.ReadData("data", length);
+        call.Check(zones.Send(action, start, selectsAll, call.Timeout, data));
+        string done = action == ZoneAction.Open
+            ? string.Create(CultureInfo.InvariantCulture, $"Success zone slba:{start:x} nsid:{call.Namespace}")
+            : string.Create(CultureInfo.InvariantCulture, $"Success, action:{(byte)action} zone:{start:x} all:{(selectsAll ? 1 : 0)} zcapc:0 nsid:{call.Namespace}");
+        call.Output.WriteLine($"{call.Verb.Name.Replace(' ', '-')}: {done}");
+        return 0;
+    }
+
+    private static int Append(NvmeCall call)
+    {
+        NamespaceCommands commands = call.NamespaceCommands();
+        int length = (int)call.Number32("data-size", most: (uint)call.Commands.MaximumDataBytes);
+        if (length == 0 || length % commands.BlockBytes != 0)
+        {
+            throw new UsageException($"say how much, with --data-size: a multiple of the block size, {commands.BlockBytes}");
+        }
+
+        byte[] data = call.ReadData("data", length);
+        IoFlags flags = (call.Has("force-unit-access") ? IoFlags.ForceUnitAccess : IoFlags.None) | (call.Has("limited-retry") ? IoFlags.LimitedRetry : IoFlags.None);
+        NvmeAnswer answer = call.Check(ZonesOf(call).Append(call.Number("zslba"), data, flags));
+        call.Output.WriteLine($"Success appended data to LBA {answer.Value:x}");
+        return 0;
+    }
+
+    private static int ChangedZones(NvmeCall call)
+    {
+        byte[] data = new byte[4096];
+        call.Check(call.Commands.ReadLog(new LogRequest((byte)LogPage.ChangedZones) { NamespaceId = call.Namespace, RetainsEvent = call.Has("rae") }, data));
+        int count = Math.Min((int)BitConverter.ToUInt16(data), 511);
+        call.Output.WriteLine($"zns changed_zones count: {count}");
+        for (int index = 0; index < count; index++)
+        {
+            call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"zid {index,3}: {BitConverter.ToUInt64(data, 8 + (8 * index))}"));
+        }
+
+        return 0;
+    }
+}
