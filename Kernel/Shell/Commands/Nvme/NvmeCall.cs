@@ -41,6 +41,11 @@ internal sealed class NvmeCall
             return;
         }
 
+        if (verb.IsDeviceOptional && reader.Operands.Count == 0)
+        {
+            return;
+        }
+
         _device = reader.Operands.Count switch
         {
             0 => throw new UsageException("say which device: /dev/nvme0, or /dev/nvme0n1"),
@@ -62,6 +67,9 @@ internal sealed class NvmeCall
 
     /// <summary>The controller.</summary>
     internal NvmeController Controller => _controller!;
+
+    /// <summary>The controller, or all of them if none was named.</summary>
+    internal IReadOnlyList<NvmeController> Controllers => _controller is null ? NvmeDevices.All(Context) : [_controller];
 
     /// <summary>What it can be asked for.</summary>
     internal ControllerCommands Commands => Controller.Commands;

@@ -13,7 +13,7 @@ internal static class NvmeListVerbs
     [
         new("list", "The namespaces of all controllers", List, "output-format|o=FMT", "verbose|v") { IsWithoutDevice = true },
         new("list-subsys", "The subsystems and their controllers", ListSubsystems, "output-format|o=FMT") { IsWithoutDevice = true },
-        new("trace", "The last 256 commands of each queue of a controller, oldest first", Trace),
+        new("trace", "The last 256 commands of each queue of a controller, oldest first", Trace) { IsDeviceOptional = true },
     ];
 
     private static int List(NvmeCall call)
@@ -91,7 +91,17 @@ internal static class NvmeListVerbs
 
     private static int Trace(NvmeCall call)
     {
-        new NvmeTracePrinter(call.Output).Print(call.Controller, call.Context.Interrupted);
+        NvmeTracePrinter printer = new(call.Output);
+        foreach (NvmeController controller in call.Controllers)
+        {
+            printer.Print(controller, call.Context.Interrupted);
+        }
+
+        if (call.Controllers.Count == 0)
+        {
+            call.Output.WriteLine(NvmeListPrinter.NoController);
+        }
+
         return 0;
     }
 }

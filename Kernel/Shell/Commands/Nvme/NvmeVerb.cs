@@ -14,12 +14,15 @@ internal sealed record NvmeVerb(string Name, string Summary, Func<NvmeCall, int>
     /// <summary>True if it needs no device.</summary>
     internal bool IsWithoutDevice { get; init; }
 
+    /// <summary>True if it works on all controllers where no device is named.</summary>
+    internal bool IsDeviceOptional { get; init; }
+
     /// <summary>The options as one line of help.</summary>
     internal string Usage
     {
         get
         {
-            string line = IsWithoutDevice ? "nvme " + Name : $"nvme {Name} <device>";
+            string line = "nvme " + Name + (IsWithoutDevice ? string.Empty : IsDeviceOptional ? " [<device>]" : " <device>");
             foreach (string option in Options)
             {
                 line += $" [{Describe(option)}]";

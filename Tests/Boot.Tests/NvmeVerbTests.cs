@@ -1,0 +1,134 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using CosmosNvme.Lab;
+using NUnit.Framework;
+
+namespace CosmosNvme.Boot.Tests;
+
+/// <summary>The nvme command's verbs that change something, on QEMU's controllers.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class NvmeVerbTests
+{
+    private const int DiskBytes = 16 << 20;
+
+    private static readonly ExpectedEvent s_status = new("pci_nvme_err_req_status", "a comparison that fails on purpose");
+    private static readonly ExpectedEvent s_compare = new("pci_nvme_err_zone_write_not_ok", "a write to a full zone");
+
+    private string _image = null!;
+
+    [Test]
+    public void Blocks_WrittenComparedCopiedAndCleared_AreWhatTheyShouldBe()
+    {
+        MachineResult result = Run(
+            new NamespaceSpec { Properties = Properties(("mssrl", "64"), ("mcl", "256"), ("msrc", "31")) },
+            [s_status],
+            "echo hello > /x",
+            "nvme write /dev/nvme0n1 -s 3 -c 0 -z 6 -d /x",
+            "echo refused $?",
+            "nvme write /dev/nvme0n1 -s 3 -c 0 -z 6 -d /x --force",
+            "nvme compare /dev/nvme0n1 -s 3 -c 0 -z 6 -d /x; echo compare $?",
+            "nvme read /dev/nvme0n1 -s 3 -c 0 -z 6",
+            "nvme copy /dev/nvme0n1 -d 64 -s 3 -b 0 --force; echo copy $?",
+            "nvme compare /dev/nvme0n1 -s 64 -c 0 -z 6 -d /x; echo copied $?",
+            "nvme write-zeroes /dev/nvme0n1 -s 3 -c 0 --force",
+            "nvme compare /dev/nvme0n1 -s 3 -c 0 -z 6 -d /x; echo cleared $?",
+            "nvme dsm /dev/nvme0n1 -d -s 64 -b 1 --force",
+            "nvme io-passthru /dev/nvme0n1 -o 2 -r -l 512 --cdw10=3",
+            "nvme admin-passthru /dev/nvme0 -o 6 -r -l 64 --cdw10=1; echo short $?",
+            "nvme admin-passthru /dev/nvme0 -o 6 -r -l 4096 --cdw10=1 -b > /id; nvme id-ctrl /dev/nvme0 -b > /id2; sha256sum /id /id2",
+            "nvme write-uncor /dev/nvme0n1 -s 3 --force; nvme device-self-test /dev/nvme0 -s 1; nvme fw-commit /dev/nvme0 -s 1 -a 1 --force; nvme sanitize /dev/nvme0 -a 2 --force",
+            "nvme top -o json");
+        string text = result.Console;
+        Assert.That(text, Does.Contain("this overwrites block 3. Nothing was done; say --force").And.Contain("refused 1"));
+        Assert.That(text, Does.Contain("compare 0").And.Contain("\nhello\n").And.Contain("copy 0").And.Contain("copied 0").And.Contain("COMPARE_FAILED").And.Contain("cleared 1"));
+        Assert.That(text, Does.Contain("NVME Write Zeroes Success").And.Contain("NVMe DSM: success").And.Contain("IO Command Read is Success and result: 0x00000000"));
+        Assert.That(text, Does.Contain("the command transfers 4096 bytes, and there are 64 for it; nothing was sent").And.Contain("short 1"));
+        Assert.That(text, Does.Match("([0-9a-f]{64})  /id\n\\1  /id2"));
+        Assert.That(text, Does.Contain("does not support Write Uncorrectable (ONCS bit 1 is 0)").And.Contain("does not support Device Self-test (OACS bit 4 is 0)")
+            .And.Contain("does not support firmware download and commit (OACS bit 2 is 0)").And.Contain("does not support sanitizing by BlockErase (SANICAP bit 1 is 0)"));
+        Assert.That(text, Does.Contain("\"latency_ns\""));
+    }
+
+    [Test]
+    public void Format_ToLargerBlocks_GivesADiskWithThese()
+    {
+        MachineResult result = Run(
+            new NamespaceSpec(),
+            [],
+            "echo hello > /x",
+            "nvme format /dev/nvme0n1 --block-size=4096 --force",
+            "nvme list; nvme write /dev/nvme0n1 -s 4095 -c 0 -z 6 -d /x --force; sha256sum /dev/nvme0n1; hexdump -s 16773120 -n 6 /dev/nvme0n1",
+            "nvme format /dev/nvme0n1 -l 1 --force; nvme list; lsblk; nvme format /dev/nvme0n1 -l 0 --force; lsblk");
+        Assert.That(result.Console, Does.Match("/dev/nvme0n1 .* 4 KiB \\+  0 B").And.Match("(?m)^[0-9a-f]{64}  /dev/nvme0n1$").And.Contain("|hello.|"));
+        Assert.That(result.Console, Does.Contain("There are no block devices").And.Match("(?s)no block devices.*nvme0n1 +16M disk"), "blocks with metadata are no disk; formatted back they are");
+    }
+
+    [Test]
+    public void Namespace_AttachedAndDetached_ComesAndGoes()
+    {
+        MachineResult result = Run(
+            new NamespaceSpec { IsDetached = true },
+            [],
+            "nvme list-ns /dev/nvme0; nvme list-ns /dev/nvme0 -a; lsblk",
+            "nvme attach-ns /dev/nvme0 -n 1; lsblk; sha256sum /dev/nvme0n1",
+            "nvme detach-ns /dev/nvme0 -n 1; lsblk; nvme attach-ns /dev/nvme0 -n 1 -c 0",
+            "lsblk");
+        Assert.That(result.Console, Does.Match("(?s)no block devices.*attach-ns: Success, nsid:1.*nvme0n1 +16M disk.*[0-9a-f]{64}  /dev/nvme0n1.*detach-ns: Success.*no block devices.*attach-ns: Success.*nvme0n1 +16M disk"));
+    }
+
+    [Test]
+    public void Zones_AppendedFinishedAndReset_ChangeTheirStates()
+    {
+        MachineResult result = Run(
+            new NamespaceSpec { Properties = Properties(("zoned", "on"), ("zoned.zone_size", "1M")) },
+            [s_status, s_compare],
+            "echo hello > /x",
+            "nvme zns zone-append /dev/nvme0n1 -s 0x800 -z 512 -d /x; nvme zns zone-append /dev/nvme0n1 -s 0x800 -z 512 -d /x",
+            "nvme read /dev/nvme0n1 -s 0x801 -c 0 -z 6",
+            "nvme zns report-zones /dev/nvme0n1 -s 0x800 -d 1 -v",
+            "nvme zns finish-zone /dev/nvme0n1 -s 0x800 --force; nvme zns report-zones /dev/nvme0n1 -S 5 -v",
+            "nvme zns zone-append /dev/nvme0n1 -s 0x800 -z 512 -d /x; echo full $?",
+            "nvme zns reset-zone /dev/nvme0n1 -s 0x800; nvme zns reset-zone /dev/nvme0n1 -a --force; nvme zns report-zones /dev/nvme0n1 -S 1");
+        Assert.That(result.Console, Does.Contain("Success appended data to LBA 800\nSuccess appended data to LBA 801\n").And.Contain("hello\n"));
+        Assert.That(result.Console, Does.Match("WP: 0x802 .*State: IMP_OPENED").And.Match("nr_zones: 1\nSLBA: 0x800 .*State: FULL").And.Contain("full 1"));
+        Assert.That(result.Console, Does.Contain("empties the zone at block 2048; the data there is lost. Nothing was done").And.Contain("nr_zones: 16"));
+    }
+
+    [SetUp]
+    public void MakeImage()
+    {
+        _image = Path.Combine(Path.GetTempPath(), $"cosmos-verbs-{Guid.NewGuid():n}.img");
+        using FileStream file = File.Create(_image);
+        file.SetLength(DiskBytes);
+    }
+
+    [TearDown]
+    public void RemoveImage() => File.Delete(_image);
+
+    private MachineResult Run(NamespaceSpec space, ImmutableArray<ExpectedEvent> events, params string[] commands)
+    {
+        MachineResult result = Boots.Run(new MachineProfile
+        {
+            Controllers = [new ControllerSpec { Subsystem = space.IsDetached ? "sub" : null, Namespaces = [space with { Backing = new ImageBacking(_image) }] }],
+            KernelArguments = "storage=rw",
+            ExpectedEvents = events,
+            Exec = string.Join("; ", commands),
+        });
+        Assert.That(result.Reason, Is.EqualTo(ExitReason.Orderly).Or.EqualTo(ExitReason.CommandFailed), result.ToString());
+        return result;
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Properties(params (string Key, string Value)[] properties)
+    {
+        ImmutableArray<KeyValuePair<string, string>>.Builder builder = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        foreach ((string key, string value) in properties)
+        {
+            builder.Add(KeyValuePair.Create(key, value));
+        }
+
+        return builder.ToImmutable();
+    }
+}
