@@ -26,7 +26,7 @@ internal sealed class FlightRecorder
     /// <param name="entry">The command.</param>
     /// <param name="now">The time.</param>
     /// <param name="cpu">The CPU that submits it.</param>
-    /// <returns>The line, for <see cref="End"/>.</returns>
+    /// <returns>The line, for <see cref="End(long, NvmeStatus, long)"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal long Begin(long sequence, in SubmissionEntry entry, long now, int cpu)
     {
