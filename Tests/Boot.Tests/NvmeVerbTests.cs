@@ -14,8 +14,8 @@ internal sealed class NvmeVerbTests
 {
     private const int DiskBytes = 16 << 20;
 
-    private static readonly ExpectedEvent s_status = new("pci_nvme_err_req_status", "a comparison that fails on purpose");
-    private static readonly ExpectedEvent s_compare = new("pci_nvme_err_zone_write_not_ok", "a write to a full zone");
+    private static readonly ExpectedEvent s_status = new("pci_nvme_err_req_status", "commands that fail on purpose");
+    private static readonly ExpectedEvent s_full = new("pci_nvme_err_zone_is_full", "an append to a full zone");
 
     private string _image = null!;
 
@@ -60,7 +60,7 @@ internal sealed class NvmeVerbTests
             [],
             "echo hello > /x",
             "nvme format /dev/nvme0n1 --block-size=4096 --force",
-            "nvme list; nvme write /dev/nvme0n1 -s 4095 -c 0 -z 6 -d /x --force; sha256sum /dev/nvme0n1; hexdump -s 16773120 -n 6 /dev/nvme0n1",
+            "nvme list; nvme write /dev/nvme0n1 -s 4095 -c 0 -z 6 -d /x --force; sha256sum /dev/nvme0n1; hexdump -C -s 16773120 -n 6 /dev/nvme0n1",
             "nvme format /dev/nvme0n1 -l 1 --force; nvme list; lsblk; nvme format /dev/nvme0n1 -l 0 --force; lsblk");
         Assert.That(result.Console, Does.Match("/dev/nvme0n1 .* 4 KiB \\+  0 B").And.Match("(?m)^[0-9a-f]{64}  /dev/nvme0n1$").And.Contain("|hello.|"));
         Assert.That(result.Console, Does.Contain("There are no block devices").And.Match("(?s)no block devices.*nvme0n1 +16M disk"), "blocks with metadata are no disk; formatted back they are");
@@ -84,7 +84,7 @@ internal sealed class NvmeVerbTests
     {
         MachineResult result = Run(
             new NamespaceSpec { Properties = Properties(("zoned", "on"), ("zoned.zone_size", "1M")) },
-            [s_status, s_compare],
+            [s_status, s_full],
             "echo hello > /x",
             "nvme zns zone-append /dev/nvme0n1 -s 0x800 -z 512 -d /x; nvme zns zone-append /dev/nvme0n1 -s 0x800 -z 512 -d /x",
             "nvme read /dev/nvme0n1 -s 0x801 -c 0 -z 6",
