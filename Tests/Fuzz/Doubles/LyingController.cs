@@ -53,7 +53,7 @@ internal sealed class LyingController
         Rule.Demand(text.All(c => c is '\n' or (>= ' ' and <= '~')), "nvme list prints on any terminal", $"{text}");
         digest.Add(text);
         using StringWriter json = new() { NewLine = "\n" };
-        new NvmeListPrinter(json).PrintJson([controller]);
+        new NvmeListPrinter(json).PrintJson([controller], isVerbose: true);
         using JsonDocument document = JsonDocument.Parse(json.ToString());
         Rule.Demand(document.RootElement.GetProperty("Devices").GetArrayLength() == controller.Namespaces.Count, "every namespace is listed", $"{json}");
     }
