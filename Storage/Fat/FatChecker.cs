@@ -172,7 +172,7 @@ public sealed class FatChecker
     private void CheckEntry(string path, FatEntry entry, HashSet<string> names)
     {
         _files++;
-        if (!names.Add(entry.Name) || (entry.ShortName != entry.Name && !names.Add(entry.ShortName)))
+        if (!names.Add(entry.Name) || (!entry.ShortName.Equals(entry.Name, StringComparison.OrdinalIgnoreCase) && !names.Add(entry.ShortName)))
         {
             Add($"{path}: there is another file of that name in its directory");
         }

@@ -18,6 +18,7 @@ internal sealed class FatCheckTests
         FatDisk disk = FatDisk.Make(16);
         disk.Put("/FILE", Trees.Pattern(20_000, 1));
         disk.Put("/OTHER", Trees.Pattern(20_000, 2));
+        disk.Create("/lower.txt");
         disk.MakeDirectory("/SUB");
         disk.Put("/SUB/a long name for a file", [1, 2, 3]);
         disk.CloseAndCheck();
@@ -30,7 +31,7 @@ internal sealed class FatCheckTests
     {
         Assert.That(FatChecker.Check(new RamDisk("ram0", _image), out FatCheckReport? report).IsSuccess);
         Assert.That(report!.Problems, Is.Empty);
-        Assert.That((report.Files, report.UsedClusters, report.Clusters), Is.EqualTo((4L, 40L + 40 + 1 + 1, (long)_geometry.ClusterCount)));
+        Assert.That((report.Files, report.UsedClusters, report.Clusters), Is.EqualTo((5L, 40L + 40 + 1 + 1, (long)_geometry.ClusterCount)));
     }
 
     [TestCase("dirty bit", "the dirty bit is set", "Dirty bit is set")]
