@@ -137,14 +137,16 @@ internal sealed class LoadTests
         Assert.That(isOver, Is.True, $"a request never ended; {_controller.FailureMessage}");
         Assert.That(load.IsFaulted, Is.False, load.Exception?.ToString());
         long submitted = _watch.Submitted.Sum(queue => queue.Sum());
-        long completed = _watch.Completed.Sum(queue => queue.Sum());
         long missed = _controller.MissedInterrupts - _missed;
         string text = $"load: {name}: {generator.Requests} requests, {generator.VerifiedBlocks} blocks verified, {missed} missed interrupts ({Mode})";
         KernelContext.Log.Write(LogLevel.Info, text);
         Assert.Multiple(() =>
         {
             Assert.That(generator.VerifiedBlocks, Is.Positive);
-            Assert.That((submitted, completed), Is.EqualTo((generator.Requests, generator.Requests)), "commands in all queues on all CPUs");
+            Assert.That(submitted, Is.EqualTo(generator.Requests), "commands in all queues on all CPUs");
+
+            // A request has ended before its queue counts it.
+            Assert.That(() => _watch.Completed.Sum(queue => queue.Sum()), Is.EqualTo(generator.Requests).After((int)TestThreads.Patience.TotalMilliseconds, 10));
             Assert.That(missed, Is.AtMost(isOftenIdle ? generator.Requests / OneOf : 0), text);
             Assert.That(_controller.FailureMessage, Is.Null);
         });

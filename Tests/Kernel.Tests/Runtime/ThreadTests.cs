@@ -108,7 +108,8 @@ internal sealed class ThreadTests
                 Interlocked.Add(ref waited, all.Wait(TestThreads.Patience) ? 1 : 0);
             },
             SmallStackBytes);
-        Assert.That((alive, waited), Is.EqualTo((Threads, Threads)));
+        Assert.That(alive, Is.EqualTo(Threads));
+        Assert.That(waited, Is.EqualTo(Threads));
     }
 
     [Test]
