@@ -117,6 +117,9 @@ public sealed class NvmeController
         return FailureMessage ?? _recovery.Reset(kind);
     }
 
+    /// <summary>Looks for its namespaces again, as it does by itself when the controller reports a change. Thread context; waits for the controller.</summary>
+    public void RescanNamespaces() => _namespaces.Rescan();
+
     /// <summary>Completions that were there without an interrupt announcing them.</summary>
     public long MissedInterrupts
     {
