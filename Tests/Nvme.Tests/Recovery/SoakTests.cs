@@ -32,7 +32,7 @@ internal sealed class SoakTests
             Random random = new(rounds);
             Rig rig = new(vectors: random.Next(4)) { Options = new NvmeOptions { QueueDepth = random.Next(4, 20), QueuePairs = 2, CpuCount = 2, IoTimeoutNanoseconds = Second } };
             rig.Device.OffersShadowDoorbells = random.Next(2) == 0;
-            NvmeController controller = rig.Attach();
+            NvmeController controller = NvmeController.Attach(0, rig.Hardware, rig.Options);
             rig.Device.SetLatency(rounds, 1000, 10_000_000);
             RecoveryLoad load = new(controller.Namespaces[0], Workers, isAwaited: random.Next(2) == 0);
             for (int fault = 0; fault < 4; fault++)
