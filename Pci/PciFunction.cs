@@ -31,9 +31,6 @@ public sealed class PciFunction
         Capabilities = CapabilityReader.Read(this, warnings);
     }
 
-    /// <summary>What it was found in.</summary>
-    internal ConfigurationSpace Space => _space;
-
     /// <summary>Where it is.</summary>
     public PciAddress Address { get; }
 

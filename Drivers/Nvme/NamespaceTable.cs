@@ -13,8 +13,6 @@ internal sealed class NamespaceTable
     private readonly ControllerCore _core;
     private readonly NamespaceScan _scan;
     private readonly Lock _lock = new();
-    private readonly List<NvmeNamespace> _gone = [];
-    private readonly List<NvmeNamespace> _come = [];
     private IReadOnlyList<NvmeNamespace> _all;
 
     /// <summary>Looks for them.</summary>
@@ -44,47 +42,27 @@ internal sealed class NamespaceTable
         }
     }
 
-    /// <summary>True if a reset has made changes of which nobody was told yet.</summary>
-    internal bool HasUntold
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _gone.Count + _come.Count > 0;
-            }
-        }
-    }
-
     /// <summary>Looks for them again. Those that are what they were go on; others are retired, and new ones made.</summary>
     internal void Rescan()
     {
-        Look();
-        Tell();
-    }
-
-    /// <summary>The same without telling anybody: who is told may ask the new disks for something, and while a controller is being reset they do not answer.</summary>
-    internal void Look()
-    {
+        IReadOnlyList<NvmeNamespace> gone;
+        IReadOnlyList<NvmeNamespace> come;
         lock (_lock)
         {
-            int resets = _core.ResetsBegun;
             IReadOnlyList<NvmeNamespace> before = All;
             IReadOnlyList<NvmeNamespace> after = _scan.Run(before);
-
-            // What was not answered because of a reset says nothing about the namespaces; the reset looks for them itself.
-            if (_core.Health.IsTroubled || _core.ResetsBegun != resets)
+            if (_core.Health.HasFailed)
             {
                 return;
             }
 
-            foreach (NvmeNamespace disk in before.Except(after))
+            gone = before.Except(after).ToArray();
+            come = after.Except(before).ToArray();
+            foreach (NvmeNamespace disk in gone)
             {
                 disk.Retire();
-                _gone.Add(disk);
             }
 
-            _come.AddRange(after.Except(before));
             foreach (NvmeNamespace disk in after)
             {
                 disk.Resume();
@@ -92,22 +70,8 @@ internal sealed class NamespaceTable
 
             Volatile.Write(ref _all, after);
         }
-    }
 
-    /// <summary>Tells of what has changed.</summary>
-    internal void Tell()
-    {
-        NvmeNamespace[] gone;
-        NvmeNamespace[] come;
-        lock (_lock)
-        {
-            gone = [.. _gone];
-            come = [.. _come.Except(_gone)];
-            _gone.Clear();
-            _come.Clear();
-        }
-
-        if (gone.Length + come.Length > 0)
+        if (gone.Count + come.Count > 0)
         {
             Changed?.Invoke(gone, come);
         }

@@ -12,6 +12,7 @@ internal sealed class CommandSlots : IDisposable
     private readonly CommandSlot[] _slots;
     private readonly PrpLists? _lists;
     private readonly FreeStack _free = new();
+    private volatile bool _isClosed;
 
     /// <summary>Makes the slots for a ring of <paramref name="depth"/> entries.</summary>
     /// <param name="dma">Where the memory for PRP lists comes from.</param>
@@ -42,7 +43,7 @@ internal sealed class CommandSlots : IDisposable
     internal ReadOnlySpan<CommandSlot> All => _slots;
 
     /// <summary>True once nobody gets a slot any more.</summary>
-    internal bool IsClosed => Line.Gate == SlotGate.Closed;
+    internal bool IsClosed => _isClosed;
 
     /// <summary>True if nobody uses a slot.</summary>
     internal bool AreAllFree => Array.TrueForAll(_slots, slot => slot.IsFree);
@@ -51,15 +52,13 @@ internal sealed class CommandSlots : IDisposable
     internal CommandSlot? Find(ushort id) => id < _slots.Length ? _slots[id] : null;
 
     /// <summary>A slot whose command the controller should have completed by now; null if there is none. Allocates nothing: somebody looks all the time.</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="from">Where to begin to look.</param>
-    internal CommandSlot? FindLate(long now, int from = 0)
+    internal CommandSlot? FindLate(long now)
     {
-        for (int index = from; index < _slots.Length; index++)
+        foreach (CommandSlot slot in _slots)
         {
-            if (_slots[index].IsSubmitted && now >= _slots[index].DeadlineNanoseconds)
+            if (slot.IsSubmitted && now >= slot.DeadlineNanoseconds)
             {
-                return _slots[index];
+                return slot;
             }
         }
 
@@ -83,7 +82,7 @@ internal sealed class CommandSlots : IDisposable
     internal CommandSlot? TryClaim(CommandOwner? owner)
     {
         SchedulePoint.Reach();
-        if (!Line.IsEmpty || Line.Gate != SlotGate.Open)
+        if (!Line.IsEmpty || _isClosed)
         {
             return null;
         }
@@ -110,6 +109,13 @@ internal sealed class CommandSlots : IDisposable
     {
         slot.Relinquish();
         GiveBack(slot);
+    }
+
+    /// <summary>From now on nobody gets a slot; those who wait for one are told so.</summary>
+    internal void Close()
+    {
+        _isClosed = true;
+        Line.Close();
     }
 
     /// <inheritdoc/>

@@ -13,13 +13,10 @@ internal sealed class SlotLine(FreeStack free)
     private SlotWaiter? _first;
     private SlotWaiter? _last;
     private int _length;
-    private volatile SlotGate _gate;
+    private volatile bool _isClosed;
 
     /// <summary>True if nobody waits.</summary>
     internal bool IsEmpty => Volatile.Read(ref _length) == 0;
-
-    /// <summary>Whether slots are given out.</summary>
-    internal SlotGate Gate => _gate;
 
     /// <summary>
     /// Joins the line. From the call on the waiter is the line's, until it is woken; that may be before this returns.
@@ -62,13 +59,7 @@ internal sealed class SlotLine(FreeStack free)
         while (!IsEmpty)
         {
             CommandSlot? slot = null;
-            SlotGate gate = _gate;
-            if (gate == SlotGate.Suspended)
-            {
-                return;
-            }
-
-            if (gate == SlotGate.Open)
+            if (!_isClosed)
             {
                 slot = (CommandSlot?)free.TryPop();
                 if (slot is null)
@@ -91,13 +82,10 @@ internal sealed class SlotLine(FreeStack free)
         }
     }
 
-    /// <summary>Serves everybody, lets everybody wait, or sends everybody away, from now on.</summary>
-    internal void SetGate(SlotGate gate)
+    /// <summary>Sends everybody away, from now on.</summary>
+    internal void Close()
     {
-        _gate = gate;
-
-        // A full fence: who joins counts himself before he looks at the gate, so either he sees the new one, or he is seen here.
-        Interlocked.MemoryBarrier();
+        _isClosed = true;
         Serve();
     }
 

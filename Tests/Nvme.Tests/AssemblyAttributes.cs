@@ -1,3 +1,0 @@
-using CosmosNvme.Nvme.Tests;
-
-[assembly: StopsRecovery]
