@@ -58,9 +58,16 @@ internal sealed class LoadTests
         Assert.That(loads, Has.Length.EqualTo(tests.Split('|').Length), result.ToString());
         foreach (Match load in loads)
         {
-            Assert.That(load.Groups[2].Value.Split(' ').Select(Number), Is.All.EqualTo(depth - 1), load.Value);
-            if (profile.Interrupts != InterruptMode.Poll)
+            int[] most = [.. load.Groups[2].Value.Split(' ').Select(Number)];
+            if (profile.Interrupts == InterruptMode.Poll)
             {
+                // Threads that sleep between looks do not fill every queue in a short time.
+                Assert.That(most, Is.All.AtMost(depth - 1), load.Value);
+                Assert.That(most.Max(), Is.EqualTo(depth - 1), load.Value);
+            }
+            else
+            {
+                Assert.That(most, Is.All.EqualTo(depth - 1), load.Value);
                 Assert.That(Number(load.Groups[4].Value), Is.AtLeast(LeastPercent), load.Value);
             }
         }
