@@ -41,6 +41,7 @@ internal sealed class KernelExitStatusTests
     }
 
     [Test]
+    [Category("Long")]
     public void Run_CommandThatOutlastsTheTime_Is4()
     {
         (int status, _, string errors) = CosmosScript.Run("run", "--no-build", "--timeout", "6", "--exec", "sleep 1000");

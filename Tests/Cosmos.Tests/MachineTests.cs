@@ -31,6 +31,7 @@ internal sealed class MachineTests
     }
 
     [Test]
+    [Category("Long")]
     public void Run_MachineThatHangs_IsStoppedWhenItsTimeIsOver()
     {
         MachineResult result = Machine.Run(TestKernel.Profile('h') with { TimeLimit = TimeSpan.FromSeconds(2) });
@@ -84,6 +85,7 @@ internal sealed class MachineTests
     }
 
     [Test]
+    [Category("Long")]
     public void Run_QemuThatIgnoresRequests_IsKilled()
     {
         using TemporaryFolder folder = new();

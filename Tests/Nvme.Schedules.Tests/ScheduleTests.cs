@@ -11,7 +11,7 @@ namespace CosmosNvme.Nvme;
 [Parallelizable(ParallelScope.All)]
 internal sealed class ScheduleTests
 {
-    private static int Seeds => TestScale.Pick(quick: 300, plain: 2_000, soak: 200_000);
+    private static int Seeds => TestScale.Pick(quick: 100, plain: 2_000, soak: 200_000);
 
     [Test]
     public void FreeStack_AnySchedule_GivesEachItemToOne()
