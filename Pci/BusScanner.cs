@@ -51,6 +51,27 @@ internal sealed class BusScanner
         }
     }
 
+    /// <summary>Finds the functions behind a port whose slot has got a card.</summary>
+    /// <param name="port">The port; firmware gave it bus numbers.</param>
+    /// <param name="clock">Waits for a card that is not ready.</param>
+    /// <param name="notes">Receives what was found wrong.</param>
+    internal static IReadOnlyList<PciFunction> FindBehind(PciFunction port, IClock clock, List<string> notes)
+    {
+        BusScanner scanner = new(port.Space, clock, numbers: null);
+        PciBridge bridge = port.Bridge!;
+        foreach (PciBusRange range in port.Space.Ranges)
+        {
+            if (range.Contains(port.Address) && bridge.SecondaryBus > port.Address.Bus)
+            {
+                scanner.Enter(range, bridge.SecondaryBus, port);
+                scanner.Drain();
+            }
+        }
+
+        notes.AddRange(scanner.Warnings);
+        return scanner.Functions;
+    }
+
     private void Number(PciBusRange range, PciFunction function)
     {
         if (_numbers!.Assign(function, range) is not byte bus)

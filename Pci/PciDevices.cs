@@ -6,10 +6,10 @@ using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Pci;
 
-/// <summary>The PCI functions of a machine, ordered by address. Immutable.</summary>
+/// <summary>The PCI functions of a machine, ordered by address. They change only where <see cref="HotPlug"/> lets them; who enumerates sees those of that moment. Any thread.</summary>
 public sealed class PciDevices : IReadOnlyList<PciFunction>
 {
-    private readonly PciFunction[] _functions;
+    private volatile PciFunction[] _functions;
 
     private PciDevices(PciFunction[] functions, IReadOnlyList<string> warnings, IReadOnlyList<string> repairs)
     {
@@ -72,4 +72,10 @@ public sealed class PciDevices : IReadOnlyList<PciFunction>
     public IEnumerator<PciFunction> GetEnumerator() => ((IEnumerable<PciFunction>)_functions).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _functions.GetEnumerator();
+
+    /// <summary>Functions have come. By the hot-plug thread.</summary>
+    internal void Add(IReadOnlyList<PciFunction> functions) => _functions = [.. _functions.Concat(functions).OrderBy(function => function.Address)];
+
+    /// <summary>Functions have gone. By the hot-plug thread.</summary>
+    internal void Remove(IReadOnlyList<PciFunction> functions) => _functions = [.. _functions.Except(functions)];
 }

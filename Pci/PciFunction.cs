@@ -31,6 +31,9 @@ public sealed class PciFunction
         Capabilities = CapabilityReader.Read(this, warnings);
     }
 
+    /// <summary>What it was found in.</summary>
+    internal ConfigurationSpace Space => _space;
+
     /// <summary>Where it is.</summary>
     public PciAddress Address { get; }
 

@@ -96,6 +96,22 @@ public sealed class StorageStack
         return FileStatus.Success;
     }
 
+    /// <summary>Takes a disk away that is gone, or about to go, with its partitions and the file systems that are mounted from them.</summary>
+    /// <param name="disk">A disk that was attached.</param>
+    /// <returns>The mounts that went with it, and whether what was written to them is on the disk.</returns>
+    public IReadOnlyList<(Mount Mount, FileStatus Closed)> Abandon(IBlockDevice disk)
+    {
+        // A disk that is only about to go still takes what is in caches.
+        (Mount Mount, FileStatus Closed)[] lost = [.. Files.Abandon(disk).Select(mount => (mount, mount.FileSystem.Close()))];
+        lock (_lock)
+        {
+            _tables.Remove(disk);
+        }
+
+        Devices.Remove(disk);
+        return lost;
+    }
+
     /// <summary>The partition table that a disk had when it was attached; null for what is no attached disk.</summary>
     /// <param name="disk">A device.</param>
     public PartitionTable? TableOf(IBlockDevice disk)

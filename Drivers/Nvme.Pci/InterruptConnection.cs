@@ -13,6 +13,7 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
 {
     private readonly Stack<Action> _undo = new();
     private List<InterruptLine> _lines = [];
+    private Action _restore = static () => { };
 
     /// <summary>How the function signals.</summary>
     internal InterruptMode Mode { get; private set; }
@@ -37,9 +38,13 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
             return "no CPU has a vector left";
         }
 
-        table.Enable();
         _undo.Push(table.Disable);
-        table.Connect(_lines);
+        _restore = () =>
+        {
+            table.Enable();
+            table.Connect(_lines);
+        };
+        _restore();
         Mode = InterruptMode.MsiX;
         return null;
     }
@@ -78,6 +83,7 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
             return "its MSI does not hold this machine's message addresses";
         }
 
+        _restore = () => msi.TryEnable(_lines);
         Mode = InterruptMode.Msi;
         return null;
     }
@@ -94,11 +100,15 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
         }
 
         Take([line]);
-        function.SetPinInterrupt(isOn: true);
+        _restore = () => function.SetPinInterrupt(isOn: true);
+        _restore();
         _undo.Push(() => function.SetPinInterrupt(isOn: false));
         Mode = InterruptMode.Pin;
         return null;
     }
+
+    /// <summary>Sets the function's side up again, after a reset of it.</summary>
+    internal void Restore() => _restore();
 
     /// <summary>Makes the function silent and gives the lines back.</summary>
     internal void Undo()

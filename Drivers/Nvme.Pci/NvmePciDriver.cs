@@ -48,6 +48,20 @@ public static class NvmePciDriver
         return attached;
     }
 
+    /// <summary>Brings one controller into service; what goes wrong is in the log.</summary>
+    /// <param name="number">The n of nvme<c>n</c>.</param>
+    /// <param name="function">An NVMe controller.</param>
+    /// <param name="devices">The functions of the machine.</param>
+    /// <param name="host">What the machine offers.</param>
+    /// <param name="options">How it is to be run.</param>
+    /// <returns>Null if it does not work.</returns>
+    public static NvmePciDevice? TryAttach(int number, PciFunction function, PciDevices devices, NvmePciHost host, NvmeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(host);
+        return TryAttach(number, function, host with { Pins = host.Pins ?? new PinRouting(devices, host.Memory) }, options);
+    }
+
     private static NvmePciDevice? TryAttach(int number, PciFunction function, NvmePciHost host, NvmeOptions options)
     {
         try

@@ -24,6 +24,12 @@ internal static class NvmePciQuirks
         // Apple of 2015: one vector, one command at a time.
         (0x106b, 0x2001) => NvmeQuirks.SingleVector | NvmeQuirks.QueueDepthOne,
 
+        // Apple since 2018: queues unlike everybody's.
+        (0x106b, 0x2005) => NvmeQuirks.ForeignQueues | NvmeQuirks.NoNamespaceList | NvmeQuirks.SingleVector,
+
+        // Microsoft's virtual controller: ASQ of 4 KiB or nothing.
+        (0x1414, 0xb111) => NvmeQuirks.AdminQueueOfWholePages,
+
         // Write Zeroes that fails or crawls: Phison, SK hynix, SanDisk, Samsung, Transcend, Kingston, Intel 600p.
         (0x1987, 0x5019) or (0x1987, 0x5021) => NvmeQuirks.NoWriteZeroes,
         (0x1c5c, 0x1504) or (0x1c5c, 0x1d59) => NvmeQuirks.NoWriteZeroes,

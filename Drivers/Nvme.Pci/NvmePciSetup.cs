@@ -157,6 +157,7 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
                 Cpu = host.Cpu,
                 Log = host.Log,
                 Location = function.Address.ToString(),
+                Bus = new NvmePciBus(function, host.Clock, connection.Restore),
                 InterruptMode = connection.Mode,
                 Interrupts = connection.Lines,
             };

@@ -10,7 +10,7 @@ namespace CosmosNvme.Nvme;
 /// </summary>
 internal sealed class AdminQueue : IDisposable
 {
-    /// <summary>Entries of the admin queue: a page of submissions, which every controller can have.</summary>
+    /// <summary>Entries of the admin queue: half a page of submissions, which every controller can have.</summary>
     internal const uint Depth = 32;
 
     private readonly DmaMemory _buffer;
@@ -61,6 +61,37 @@ internal sealed class AdminQueue : IDisposable
             }
 
             return result;
+        }
+    }
+
+    /// <summary>Sends Get Log Page.</summary>
+    /// <param name="page">LID.</param>
+    /// <param name="data">A multiple of four bytes, at most 4096; filled if the command succeeds.</param>
+    internal CommandResult ReadLogPage(byte page, Span<byte> data)
+    {
+        lock (_bufferLock)
+        {
+            _buffer.Span.Clear();
+            CommandResult result = Execute(AdminCommand.GetLogPage(page, data.Length, _buffer.Address));
+            if (result.IsSuccess)
+            {
+                _buffer.Span[..data.Length].CopyTo(data);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Set Features, Host Behavior Support: the host keeps the delays that a status asks for (ACRE). NVMe Base 1.4 §5.21.1.22.</summary>
+    internal CommandResult SetHostBehavior()
+    {
+        lock (_bufferLock)
+        {
+            _buffer.Span.Clear();
+            _buffer.Span[0] = 1;
+            SubmissionEntry entry = AdminCommand.SetFeature(FeatureIdentifier.HostBehavior, 0);
+            entry.Prp1 = _buffer.Address.Value;
+            return Execute(entry);
         }
     }
 

@@ -4,8 +4,8 @@ using System.Threading;
 namespace CosmosNvme.Nvme;
 
 /// <summary>
-/// A controller's thread that looks once a second for what no interrupt will tell: completions whose interrupt got lost, commands
-/// that are late, a controller that is gone. Lines that were shut off it polls all the time.
+/// A controller's thread that looks once a second for what no interrupt will tell: completions whose interrupt got lost, doorbells that
+/// were overlooked. Lines that were shut off it polls all the time.
 /// </summary>
 internal sealed class BackupPoll
 {
@@ -78,14 +78,12 @@ internal sealed class BackupPoll
 
     private void Look()
     {
-        _core.Health.Check();
         foreach (QueueInterrupt interrupt in _core.Interrupts)
         {
             interrupt.LookForMissed();
             foreach (QueuePair queue in interrupt.Queues)
             {
                 RingAgainIfStuck(queue);
-                queue.CheckDeadlines();
             }
         }
     }

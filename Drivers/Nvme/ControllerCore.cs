@@ -8,6 +8,9 @@ namespace CosmosNvme.Nvme;
 /// <summary>What the parts of a controller share: its registers, its queues, its state of health.</summary>
 internal sealed class ControllerCore
 {
+    private readonly Lock _stateLock = new();
+    private ServiceState _state;
+    private int _resetsBegun;
     private QueuePair[] _ioQueues = [];
     private QueuePair[] _queueOfCpu = [];
     private QueuePair[] _waitingQueueOfCpu = [];
@@ -23,7 +26,9 @@ internal sealed class ControllerCore
         Capabilities = Registers.Capabilities;
         Doorbells = new DoorbellLayout(hardware.Registers, Capabilities.DoorbellStrideBytes);
         Switch = new EnableSwitch(Registers, hardware.Clock, options.Quirks);
-        Health = new ControllerHealth(Registers, HandleFailure);
+        Health = new ControllerHealth(Registers, HandleTrouble);
+        Delays = new RetryDelays(hardware.Clock);
+        Retries = new RetryPolicy(options.Retries);
         DirectQueues = new DirectQueues(this);
     }
 
@@ -50,6 +55,30 @@ internal sealed class ControllerCore
 
     /// <summary>Whether it works.</summary>
     internal ControllerHealth Health { get; }
+
+    /// <summary>Where it is in its life.</summary>
+    internal ServiceState State
+    {
+        get
+        {
+            lock (_stateLock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Resets that were begun. Any thread.</summary>
+    internal int ResetsBegun => Volatile.Read(ref _resetsBegun);
+
+    /// <summary>Which commands are sent again.</summary>
+    internal RetryPolicy Retries { get; }
+
+    /// <summary>Requests that wait for being sent again.</summary>
+    internal RetryDelays Delays { get; }
+
+    /// <summary>Called once when the controller is out of service for ever; null: by nobody. Never blocks for long.</summary>
+    internal Action<string>? OnFailed { get; set; }
 
     /// <summary>The admin queue; null before it is made.</summary>
     internal AdminQueue? Admin { get; set; }
@@ -119,14 +148,90 @@ internal sealed class ControllerCore
         Health = Health,
     });
 
-    /// <summary>Stops the controller without asking it, so that its memory may be freed.</summary>
-    internal void Stop()
+    /// <summary>Looks whether a controller in service is well. Whoever waits long for it calls this now and then.</summary>
+    internal void CheckHealth()
     {
-        if (!Switch.TryStop())
+        if (State == ServiceState.Running)
+        {
+            Health.Check();
+        }
+    }
+
+    /// <summary>Goes from one state to another.</summary>
+    /// <returns>False if it is in none of those: nothing has changed.</returns>
+    internal bool TryChangeState(ServiceState from, ServiceState to)
+    {
+        lock (_stateLock)
+        {
+            if (_state != from)
+            {
+                return false;
+            }
+
+            _state = to;
+            _resetsBegun += to == ServiceState.Resetting ? 1 : 0;
+            return true;
+        }
+    }
+
+    /// <summary>Stops the controller without asking it.</summary>
+    /// <returns>True if it is disabled. False: it is gone or does not obey, but reaches memory only if <see cref="MayReachMemory"/>.</returns>
+    internal bool TryStop()
+    {
+        IControllerBus? bus = Hardware.Bus;
+        if (Switch.TryStop() || ((bus?.TryResetFunction() ?? false) && Switch.TryStop()))
+        {
+            return !Registers.Status.IsGone;
+        }
+
+        if (!(bus?.TryIsolate() ?? false))
         {
             MayReachMemory = true;
             Log(LogLevel.Error, "the controller cannot be stopped; the memory it was given stays reserved");
         }
+
+        return false;
+    }
+
+    /// <summary>The same, where it does not matter how it came about.</summary>
+    internal void Stop() => TryStop();
+
+    /// <summary>
+    /// Puts the controller out of service for ever. The order matters: first no new commands, then a controller that cannot touch memory any more,
+    /// and only then are the owners of the buffers told that these are theirs again.
+    /// </summary>
+    /// <returns>The message.</returns>
+    internal string Fail(string message)
+    {
+        lock (_stateLock)
+        {
+            _state = ServiceState.Failed;
+        }
+
+        Health.Fail(message);
+        Log(LogLevel.Error, $"{message}; the controller is out of service");
+        Admin?.Queue.Close();
+        foreach (QueuePair queue in IoQueues)
+        {
+            queue.Close();
+        }
+
+        Stop();
+        if (Health.IsGone)
+        {
+            Hardware.Bus?.TryIsolate();
+        }
+
+        Admin?.Queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
+        foreach (QueuePair queue in IoQueues)
+        {
+            queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
+        }
+
+        DirectQueues.GiveUp(isControllerStopped: !MayReachMemory);
+        Delays.End();
+        OnFailed?.Invoke(message);
+        return message;
     }
 
     /// <summary>Gives memory back that the controller was told of, if it can no longer reach it.</summary>
@@ -158,24 +263,22 @@ internal sealed class ControllerCore
         return queueOfCpu;
     }
 
-    // The order matters: first no new commands, then a controller that cannot touch memory any more, and only then are the owners of
-    // the buffers told that these are theirs again.
-    private void HandleFailure(string message)
+    private void HandleTrouble(string message)
     {
-        Log(LogLevel.Error, message);
-        Admin?.Queue.Close();
-        foreach (QueuePair queue in IoQueues)
+        switch (State)
         {
-            queue.Close();
+            // The recovery thread looks ten times a second.
+            case ServiceState.Running:
+                break;
+            case ServiceState.Resetting:
+                Log(LogLevel.Error, message);
+                Admin!.Queue.Close();
+                Stop();
+                Admin.Queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
+                break;
+            default:
+                Fail(message);
+                break;
         }
-
-        Stop();
-        Admin?.Queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
-        foreach (QueuePair queue in IoQueues)
-        {
-            queue.GiveUpCommands(isControllerStopped: !MayReachMemory);
-        }
-
-        DirectQueues.GiveUp(isControllerStopped: !MayReachMemory);
     }
 }

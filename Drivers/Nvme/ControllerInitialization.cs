@@ -9,10 +9,11 @@ namespace CosmosNvme.Nvme;
 /// Brings a controller into service in the order of NVMe Base 1.4 §7.6.1, one method per step. A step that takes something notes how
 /// it is given back; if a later step fails, and when the controller is shut down, that happens in reverse.
 /// </summary>
-internal sealed class ControllerInitialization(ControllerCore core)
+internal sealed partial class ControllerInitialization(ControllerCore core)
 {
     private const uint SmallestDepth = 2;
     private const uint DepthIfUnreported = 64;
+    private const uint DepthOfAPage = HostPageBytes / SubmissionEntry.Bytes;
     private const long QueueCreationDelay = 100_000;
     private const uint HostPageBytes = DmaMapping.PageBytes;
 
@@ -47,6 +48,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
             (int queues, int polled) = NegotiateQueueCount();
             ConfigureShadowDoorbells();
             CreateIoQueues(queues, polled);
+            ConfigureHostBehavior();
         }
         catch (OutOfMemoryException exception)
         {
@@ -95,6 +97,11 @@ internal sealed class ControllerInitialization(ControllerCore core)
 
     private void CheckCapabilities()
     {
+        if (core.Options.Quirks.HasFlag(NvmeQuirks.ForeignQueues))
+        {
+            throw new NvmeException("its queues are not those of the specification (entries of 128 bytes, command ids shared by all queues): this driver cannot drive it");
+        }
+
         ControllerCapabilities capabilities = core.Capabilities;
         if (capabilities.MinimumPageBytes > HostPageBytes)
         {
@@ -116,12 +123,12 @@ internal sealed class ControllerInitialization(ControllerCore core)
 
     private void CreateAdminQueue()
     {
-        QueuePair queue = core.CreateQueuePair(id: 0, AdminQueue.Depth, prpListEntries: 0, isPolled: true);
+        QueuePair queue = core.CreateQueuePair(id: 0, core.Options.Quirks.HasFlag(NvmeQuirks.AdminQueueOfWholePages) ? DepthOfAPage : AdminQueue.Depth, prpListEntries: 0, isPolled: true);
         _memory.Push(queue);
         AdminQueue admin = new(core.Hardware.Dma, queue, core.Options.AdminTimeoutNanoseconds);
         core.Admin = admin;
         _memory.Push(admin);
-        core.Registers.SetAdminQueues(AdminQueue.Depth, queue.SubmissionAddress, queue.CompletionAddress);
+        core.Registers.SetAdminQueues(queue.Depth, queue.SubmissionAddress, queue.CompletionAddress);
     }
 
     private void Enable()
@@ -168,6 +175,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
         byte[] data = new byte[IdentifyData.Bytes];
         Require(core.Admin!.Identify(IdentifyTarget.Controller, namespaceId: 0, data), "Identify Controller");
         Identify = new IdentifyController(data);
+        core.Retries.Learn(Identify);
 
         // MDTS counts in the controller's smallest pages. The page of slack for a transfer that starts inside a page is in the list.
         long limit = Identify.MaximumTransferBytes(core.Capabilities.MinimumPageBytes);
@@ -270,24 +278,30 @@ internal sealed class ControllerInitialization(ControllerCore core)
         AdminQueue admin = core.Admin!;
         QueuePair queue = core.CreateQueuePair(id, IoQueueDepth, PrpListEntries, isPolled);
         _memory.Push(queue);
-        core.Doorbells.Shadows?.Reset(id);
-
-        ushort? vector = isPolled ? null : VectorOf(id);
-        if (vector is ushort number)
+        if (!isPolled)
         {
-            core.Interrupts[number].Serve(queue);
+            core.Interrupts[VectorOf(id)].Serve(queue);
         }
 
-        Require(
-            admin.Execute(AdminCommand.CreateCompletionQueue(id, queue.Depth, queue.CompletionAddress, vector)),
-            $"Create I/O Completion Queue {id}");
+        TellCompletionQueue(queue);
         _undo.Push(() => admin.Execute(AdminCommand.DeleteCompletionQueue(id)));
-        Require(
-            admin.Execute(AdminCommand.CreateSubmissionQueue(id, queue.Depth, queue.SubmissionAddress)),
-            $"Create I/O Submission Queue {id}");
+        TellSubmissionQueue(queue);
         _undo.Push(() => admin.Execute(AdminCommand.DeleteSubmissionQueue(id)));
         core.AddIoQueue(queue);
     }
+
+    private void TellCompletionQueue(QueuePair queue)
+    {
+        core.Doorbells.Shadows?.Reset(queue.Id);
+        ushort? vector = queue.IsPolled ? null : VectorOf(queue.Id);
+        Require(
+            core.Admin!.Execute(AdminCommand.CreateCompletionQueue(queue.Id, queue.Depth, queue.CompletionAddress, vector)),
+            $"Create I/O Completion Queue {queue.Id}");
+    }
+
+    private void TellSubmissionQueue(QueuePair queue) => Require(
+        core.Admin!.Execute(AdminCommand.CreateSubmissionQueue(queue.Id, queue.Depth, queue.SubmissionAddress)),
+        $"Create I/O Submission Queue {queue.Id}");
 
     private uint IoQueueDepth => AllowedDepth(core.Options.QueueDepth);
 
@@ -313,7 +327,7 @@ internal sealed class ControllerInitialization(ControllerCore core)
 
     private void Require(CommandResult result, string command)
     {
-        if (core.Health.Failure is string message)
+        if (core.Health.Trouble is string message)
         {
             throw new NvmeException(message);
         }

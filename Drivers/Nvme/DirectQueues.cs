@@ -14,6 +14,11 @@ internal sealed class DirectQueues(ControllerCore core)
     private readonly Lock _lock = new();
     private readonly Stack<ushort> _ids = new();
     private readonly List<NvmeQueue> _taken = [];
+    private readonly List<NvmeQueue> _lost = [];
+
+    // Given back while something was wrong with the controller, which may still have them: they go when it is stopped.
+    private readonly List<NvmeQueue> _orphans = [];
+    private volatile bool _isSuspended;
 
     /// <summary>Queue pairs that nobody has.</summary>
     internal int Free
@@ -27,9 +32,13 @@ internal sealed class DirectQueues(ControllerCore core)
         }
     }
 
+    /// <summary>Queue pairs that can be lent at once, those that are lent included.</summary>
+    internal int Count { get; private set; }
+
     /// <summary>Ids that the controller granted and the driver does not use itself. Once, during initialization.</summary>
     internal void Reserve(int first, int count)
     {
+        Count = Math.Max(count, 0);
         for (int id = first + count - 1; id >= first; id--)
         {
             _ids.Push((ushort)id);
@@ -45,6 +54,11 @@ internal sealed class DirectQueues(ControllerCore core)
     {
         lock (_lock)
         {
+            if (_isSuspended)
+            {
+                throw new NvmeException("the controller is being reset");
+            }
+
             if (!_ids.TryPop(out ushort id))
             {
                 return null;
@@ -65,8 +79,7 @@ internal sealed class DirectQueues(ControllerCore core)
             }
             catch (NvmeException)
             {
-                _ids.Push(id);
-                core.Free(new QueueMemory(queue!));
+                FreeOrKeep(queue!);
                 throw;
             }
         }
@@ -81,6 +94,12 @@ internal sealed class DirectQueues(ControllerCore core)
             {
                 queue.Close();
                 Delete(queue);
+                FreeOrKeep(queue);
+                return;
+            }
+
+            if (_lost.Remove(queue))
+            {
                 _ids.Push(queue.Id);
             }
 
@@ -102,6 +121,37 @@ internal sealed class DirectQueues(ControllerCore core)
         }
     }
 
+    /// <summary>Nobody gets a queue until <see cref="Resume"/>. Does not wait for those who are just getting one.</summary>
+    internal void Suspend() => _isSuspended = true;
+
+    /// <summary>Queues are lent again.</summary>
+    internal void Resume() => _isSuspended = false;
+
+    /// <summary>
+    /// The controller was stopped and is to come back without the queues that are lent. Their owners are told with their next poll; the ids are lent
+    /// again only when they have given them back, because until then they may be about to ring a doorbell.
+    /// </summary>
+    internal void EndForReset()
+    {
+        lock (_lock)
+        {
+            foreach (NvmeQueue queue in _taken)
+            {
+                queue.GiveUp(isControllerStopped: true);
+            }
+
+            _lost.AddRange(_taken);
+            _taken.Clear();
+            foreach (NvmeQueue orphan in _orphans)
+            {
+                core.Free(new QueueMemory(orphan));
+                _ids.Push(orphan.Id);
+            }
+
+            _orphans.Clear();
+        }
+    }
+
     /// <summary>The controller was stopped, or could not be: commands on their way will not end otherwise. Last of all.</summary>
     internal void GiveUp(bool isControllerStopped)
     {
@@ -114,7 +164,22 @@ internal sealed class DirectQueues(ControllerCore core)
             }
 
             _taken.Clear();
+            _lost.Clear();
+            _orphans.ForEach(orphan => core.Free(new QueueMemory(orphan)));
+            _orphans.Clear();
         }
+    }
+
+    private void FreeOrKeep(NvmeQueue queue)
+    {
+        if (core.Health.IsTroubled && !core.Health.HasFailed)
+        {
+            _orphans.Add(queue);
+            return;
+        }
+
+        _ids.Push(queue.Id);
+        core.Free(new QueueMemory(queue));
     }
 
     private void Create(NvmeQueue queue)
@@ -132,16 +197,22 @@ internal sealed class DirectQueues(ControllerCore core)
     // The submission queue first: the controller aborts what is in it, and when it says that it is deleted, it is done with the buffers.
     private void Delete(NvmeQueue queue)
     {
-        if (core.Health.HasFailed)
+        if (core.Health.IsTroubled)
         {
             return;
         }
 
         CommandResult submission = core.Admin!.Execute(AdminCommand.DeleteSubmissionQueue(queue.Id));
         CommandResult completion = core.Admin.Execute(AdminCommand.DeleteCompletionQueue(queue.Id));
+        if (submission.Ending != CommandEnding.Completed || completion.Ending != CommandEnding.Completed)
+        {
+            // The controller was stopped meanwhile, and the queue went with it.
+            return;
+        }
+
         if (!submission.IsSuccess || !completion.IsSuccess)
         {
-            core.Health.Report($"queue {queue.Id} cannot be deleted ({submission}, {completion}); the controller was stopped");
+            core.Health.Report($"queue {queue.Id} cannot be deleted ({submission}, {completion})");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class EnableSwitch
 {
     private const long Millisecond = 1_000_000;
     private const long TimeoutUnit = 500 * Millisecond;
+    private const long SubsystemResetDelay = 100 * Millisecond;
     private const long QuirkDelay = 2300 * Millisecond;
 
     // CAP.TO cannot say more than two minutes; CRTO could say nine hours, and there are devices that fill it with nonsense.
@@ -110,6 +111,34 @@ internal sealed class EnableSwitch
         _registers.Configuration = _registers.Configuration.WithEnable(false);
         LeaveAlone();
         return WaitForReady(false) is WaitEnding.Reached or WaitEnding.Gone;
+    }
+
+    /// <summary>Resets the NVM subsystem, where the controller can: it comes back disabled. NVMe Base 1.4 §7.3.1. Does not throw.</summary>
+    /// <param name="bus">Restores what the bus may have forgotten; null: nothing.</param>
+    /// <returns>True if it is disabled.</returns>
+    internal bool TryResetSubsystem(IControllerBus? bus)
+    {
+        if (!_registers.Capabilities.SupportsSubsystemReset)
+        {
+            return false;
+        }
+
+        _registers.ResetSubsystem();
+        long deadline = _clock.Nanoseconds + _readyTimeout;
+        do
+        {
+            // The device may be away for a moment, and its bus may have to be told again where it is.
+            _clock.Delay(SubsystemResetDelay);
+            bus?.Restore();
+            ControllerStatus status = _registers.Status;
+            if (!status.IsGone && status.SubsystemWasReset && !status.IsReady)
+            {
+                _registers.ClearSubsystemWasReset();
+                return true;
+            }
+        }
+        while (_clock.Nanoseconds < deadline);
+        return false;
     }
 
     /// <summary>Tells the controller that power is about to go, and waits until it is prepared. NVMe Base 1.4 §7.6.2. Does not throw.</summary>

@@ -13,6 +13,8 @@ internal sealed class NamespaceTable
     private readonly ControllerCore _core;
     private readonly NamespaceScan _scan;
     private readonly Lock _lock = new();
+    private readonly List<NvmeNamespace> _gone = [];
+    private readonly List<NvmeNamespace> _come = [];
     private IReadOnlyList<NvmeNamespace> _all;
 
     /// <summary>Looks for them.</summary>
@@ -42,27 +44,47 @@ internal sealed class NamespaceTable
         }
     }
 
+    /// <summary>True if a reset has made changes of which nobody was told yet.</summary>
+    internal bool HasUntold
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _gone.Count + _come.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Looks for them again. Those that are what they were go on; others are retired, and new ones made.</summary>
     internal void Rescan()
     {
-        IReadOnlyList<NvmeNamespace> gone;
-        IReadOnlyList<NvmeNamespace> come;
+        Look();
+        Tell();
+    }
+
+    /// <summary>The same without telling anybody: who is told may ask the new disks for something, and while a controller is being reset they do not answer.</summary>
+    internal void Look()
+    {
         lock (_lock)
         {
+            int resets = _core.ResetsBegun;
             IReadOnlyList<NvmeNamespace> before = All;
             IReadOnlyList<NvmeNamespace> after = _scan.Run(before);
-            if (_core.Health.HasFailed)
+
+            // What was not answered because of a reset says nothing about the namespaces; the reset looks for them itself.
+            if (_core.Health.IsTroubled || _core.ResetsBegun != resets)
             {
                 return;
             }
 
-            gone = before.Except(after).ToArray();
-            come = after.Except(before).ToArray();
-            foreach (NvmeNamespace disk in gone)
+            foreach (NvmeNamespace disk in before.Except(after))
             {
                 disk.Retire();
+                _gone.Add(disk);
             }
 
+            _come.AddRange(after.Except(before));
             foreach (NvmeNamespace disk in after)
             {
                 disk.Resume();
@@ -70,8 +92,22 @@ internal sealed class NamespaceTable
 
             Volatile.Write(ref _all, after);
         }
+    }
 
-        if (gone.Count + come.Count > 0)
+    /// <summary>Tells of what has changed.</summary>
+    internal void Tell()
+    {
+        NvmeNamespace[] gone;
+        NvmeNamespace[] come;
+        lock (_lock)
+        {
+            gone = [.. _gone];
+            come = [.. _come.Except(_gone)];
+            _gone.Clear();
+            _come.Clear();
+        }
+
+        if (gone.Length + come.Length > 0)
         {
             Changed?.Invoke(gone, come);
         }

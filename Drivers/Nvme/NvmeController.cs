@@ -13,6 +13,8 @@ public sealed class NvmeController
     private readonly ControllerCore _core;
     private readonly ControllerInitialization _initialization;
     private readonly NamespaceTable _namespaces;
+    private readonly RecoveryThread _recovery;
+    private readonly EventWatch _events;
     private int _isShutDown;
 
     private NvmeController(ControllerCore core, ControllerInitialization initialization, IdentifyController identify)
@@ -23,7 +25,19 @@ public sealed class NvmeController
         Version = core.Registers.Version;
         _namespaces = new NamespaceTable(core, identify, initialization.MaximumTransferBytes);
         Commands = new ControllerCommands(core, identify, initialization.MaximumTransferBytes, _namespaces.Suspend, _namespaces.Rescan);
+        core.OnFailed = _ => Failed?.Invoke(this);
+        _events = new EventWatch(core, identify) { Happened = happening => Reported?.Invoke(happening), NamespacesChanged = _namespaces.Rescan };
+        _recovery = new RecoveryThread(core, new ControllerReset(core, initialization) { Revalidate = _namespaces.Look, Restarted = _events.Start, Reopened = TellOfNamespaces }, identify.AbortLimit) { OnTick = _events.Look };
     }
+
+    /// <summary>The controller has failed for good, or is gone: every request has ended. On the thread that found out; a handler does not throw, nor wait for the controller.</summary>
+    public event Action<NvmeController>? Failed;
+
+    /// <summary>The controller has reported something by itself. On a thread for that; the next event is fetched when the handlers have returned. They do not throw.</summary>
+    public event Action<NvmeEvent>? Reported;
+
+    /// <summary>Events that the controller reported so far.</summary>
+    public long Events => _events.Count;
 
     /// <summary>Name for people: nvme0 and so on.</summary>
     public string Name => _core.Name;
@@ -76,12 +90,42 @@ public sealed class NvmeController
     /// <summary>Why the controller failed; null while it works. A failed controller answers every request with an error.</summary>
     public string? FailureMessage => _core.Health.Failure;
 
+    /// <summary>Resets that brought the controller back into service.</summary>
+    public int Resets => _recovery.Resets;
+
+    /// <summary>Abort commands sent because a command got no answer in time.</summary>
+    public long Aborts => _recovery.Aborts;
+
+    /// <summary>
+    /// Resets the controller: commands on their way are sent again afterwards, queues that callers own are lost to them. Thread context; waits
+    /// for the reset, which may take several times CAP.TO.
+    /// </summary>
+    /// <param name="kind">How much is reset.</param>
+    /// <returns>Why the controller is out of service now, or was not reset; null if it works.</returns>
+    public string? Reset(ResetKind kind = ResetKind.Controller)
+    {
+        if (kind == ResetKind.Subsystem && !_core.Capabilities.SupportsSubsystemReset)
+        {
+            return "the controller has no reset of the NVM subsystem (CAP.NSSRS)";
+        }
+
+        if (kind == ResetKind.Function && _core.Hardware.Bus is null)
+        {
+            return "nothing is known about a reset by its bus";
+        }
+
+        return FailureMessage ?? _recovery.Reset(kind);
+    }
+
+    /// <summary>Looks for its namespaces again, as it does by itself when the controller reports a change. Thread context; waits for the controller.</summary>
+    public void RescanNamespaces() => _namespaces.Rescan();
+
     /// <summary>Completions that were there without an interrupt announcing them.</summary>
     public long MissedInterrupts
     {
         get
         {
-            long missed = 0;
+            long missed = _recovery.Missed;
             foreach (QueueInterrupt interrupt in _core.Interrupts)
             {
                 missed += interrupt.Missed;
@@ -119,12 +163,14 @@ public sealed class NvmeController
         ControllerInitialization initialization = new(core);
         initialization.Run();
         NvmeController controller = new(core, initialization, initialization.Identify!);
-        if (controller.FailureMessage is string failure)
+        if (!core.TryChangeState(ServiceState.Alone, ServiceState.Running))
         {
             initialization.Undo();
-            throw new NvmeException(failure);
+            throw new NvmeException(controller.FailureMessage ?? "the controller failed while its namespaces were looked for");
         }
 
+        controller._events.Start();
+        controller._recovery.Start();
         core.Log(
             LogLevel.Info,
             $"{controller.Identify.ModelNumber}, NVMe {controller.Version}, {controller.QueuePairCount} I/O queues of {controller.QueueDepth}, "
@@ -154,6 +200,20 @@ public sealed class NvmeController
         return _core.DirectQueues.TryTake(_initialization.AllowedDepth(depth), _initialization.PrpListEntries);
     }
 
+    /// <summary>
+    /// The bus says that the device is gone: ends every request at once, and returns when that has happened. Thread context, not from a handler
+    /// of <see cref="Failed"/>.
+    /// </summary>
+    public void ReportRemoval()
+    {
+        _core.Health.ReportGone("the controller is gone: it was pulled out");
+        PollingWait wait = new(_core.Hardware.Clock);
+        while (_core.State is ServiceState.Running or ServiceState.Resetting)
+        {
+            wait.Once();
+        }
+    }
+
     /// <summary>The last commands of a queue, oldest first. Allocates.</summary>
     /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
     public IReadOnlyList<FlightRecord> ReadTrace(int queueId) => FindQueue(queueId).Recorder.Read();
@@ -170,6 +230,14 @@ public sealed class NvmeController
             return true;
         }
 
+        _recovery.Stop();
+        _core.TryChangeState(ServiceState.Running, ServiceState.Alone);
+        if (_core.Health.Trouble is string trouble && !_core.Health.HasFailed)
+        {
+            _core.Fail(trouble);
+        }
+
+        _events.Stop();
         foreach (QueuePair queue in _core.IoQueues)
         {
             queue.Close();
@@ -187,6 +255,18 @@ public sealed class NvmeController
 
         return isPrepared;
     }
+
+    // Not on the recovery thread: who is told may wait for the controller.
+    private void TellOfNamespaces()
+    {
+        if (_namespaces.HasUntold)
+        {
+            new Thread(_namespaces.Tell) { Name = $"{Name}/namespaces", IsBackground = true }.Start();
+        }
+    }
+
+    /// <summary>Looks after it.</summary>
+    internal RecoveryThread Recovery => _recovery;
 
     private QueuePair FindQueue(int queueId)
     {
@@ -214,7 +294,7 @@ public sealed class NvmeController
 
         if (!queue.IsIdle && !_core.Health.HasFailed)
         {
-            _core.Health.Report($"commands of queue {queue.Id} were still outstanding at shutdown; the controller was stopped");
+            _core.Health.Report($"commands of queue {queue.Id} were still outstanding at shutdown");
         }
     }
 }

@@ -27,6 +27,9 @@ public sealed record NvmeHardware
     /// <summary>Where the driver says what it found and what went wrong.</summary>
     public required IKernelLog Log { get; init; }
 
+    /// <summary>What its bus can do when the controller does not obey; null: nothing.</summary>
+    public IControllerBus? Bus { get; init; }
+
     /// <summary>How the controller signals; of no meaning if it has no line.</summary>
     public InterruptMode InterruptMode { get; init; } = InterruptMode.MsiX;
 

@@ -12,6 +12,8 @@ namespace CosmosNvme.Nvme;
 /// <summary>A namespace: a disk. Data goes straight between the medium and the caller's buffer, if that starts on a multiple of four.</summary>
 public sealed class NvmeNamespace : IBlockDevice
 {
+    private const int StripeBytes = 128 * 1024;
+
     private readonly bool _hasWriteCache;
     private readonly int _blockShift;
     private ulong _blockCount;
@@ -32,7 +34,8 @@ public sealed class NvmeNamespace : IBlockDevice
 
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
         long limit = Math.Min(maximumTransferBytes, (long)NvmCommand.MaximumBlocks * BlockBytes);
-        Mapper = new TransferMapper(core.Hardware.Dma, BlockBytes, (int)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes));
+        int boundary = core.Options.Quirks.HasFlag(NvmeQuirks.StripeBoundary128KiB) ? Math.Max(StripeBytes, BlockBytes) : 0;
+        Mapper = new TransferMapper(core.Hardware.Dma, BlockBytes, (int)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes), boundary);
     }
 
     /// <summary>NSID.</summary>
@@ -104,6 +107,28 @@ public sealed class NvmeNamespace : IBlockDevice
 
     /// <inheritdoc/>
     public BlockStatus Write(ulong block, ReadOnlyMemory<byte> buffer) => Run(NvmOpcode.Write, block, new BufferList(buffer));
+
+    /// <inheritdoc/>
+    public BlockStatus WriteThrough(ulong block, ReadOnlyMemory<byte> buffer)
+    {
+        BufferList buffers = new(buffer);
+        BlockStatus status = Check(NvmOpcode.Write, block, buffers.Left);
+        return status.IsSuccess && buffers.Left > 0 ? Transfer.Rent(this, NvmOpcode.Write, block, buffers, default).Through().Run() : status;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<BlockStatus> WriteThroughAsync(ulong block, ReadOnlyMemory<byte> buffer)
+    {
+        BufferList buffers = new(buffer);
+        BlockStatus status = Check(NvmOpcode.Write, block, buffers.Left);
+        if (!status.IsSuccess || buffers.Left == 0)
+        {
+            return new ValueTask<BlockStatus>(status);
+        }
+
+        Transfer transfer = Transfer.Rent(this, NvmOpcode.Write, block, buffers, default).Through();
+        return Core.IsPolled ? new ValueTask<BlockStatus>(transfer.Run()) : transfer.Start();
+    }
 
     /// <summary>Reads into several buffers, one after the other; together a multiple of <see cref="BlockBytes"/>, at most 2 GiB.</summary>
     public BlockStatus Read(ulong block, ArraySegment<Memory<byte>> buffers) => Run(NvmOpcode.Read, block, new BufferList(buffers));

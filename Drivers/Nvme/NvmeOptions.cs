@@ -42,6 +42,12 @@ public sealed record NvmeOptions
     /// <summary>How long an admin command may take, in nanoseconds.</summary>
     public long AdminTimeoutNanoseconds { get; init; } = 60_000_000_000;
 
+    /// <summary>How often a read, write or flush is sent again, after a status that allows it, a time-out or a reset; 0: never.</summary>
+    public int Retries { get; init; } = 3;
+
+    /// <summary>False: a controller with which something is wrong is not reset, but put out of service, and late commands are not aborted.</summary>
+    public bool IsResetAllowed { get; init; } = true;
+
     /// <summary>True: writes are refused before they reach the controller.</summary>
     public bool IsReadOnly { get; init; }
 

@@ -82,12 +82,12 @@ public sealed partial class NvmeQueue
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Refuse(in CompletionEntry completion) =>
         _health.Report(FormattableString.Invariant(
-            $"a completion in queue {Id} is nonsense (command {completion.CommandId}, queue {completion.SubmissionQueueId}, head {completion.SubmissionHead}, status {completion.Status}); the controller was stopped"));
+            $"a completion in queue {Id} is nonsense (command {completion.CommandId}, queue {completion.SubmissionQueueId}, head {completion.SubmissionHead}, status {completion.Status})"));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void LookForTrouble()
     {
-        _health.Check();
+        _core.CheckHealth();
         long now = _clock.Nanoseconds;
         for (int id = 0; id < _slots.Length && IsRunning; id++)
         {
@@ -105,7 +105,7 @@ public sealed partial class NvmeQueue
             else if (now >= slot.Deadline)
             {
                 _health.Report(FormattableString.Invariant(
-                    $"command {id} of queue {Id} ({_recorder.Describe(slot.Record)}) got no answer in time; the controller was stopped"));
+                    $"command {id} of queue {Id} ({_recorder.Describe(slot.Record)}) got no answer in time"));
             }
         }
 

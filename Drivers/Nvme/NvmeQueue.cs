@@ -194,7 +194,7 @@ public sealed partial class NvmeQueue : IDisposable
     private bool IsRunning
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _state) == Running && !_health.HasFailed;
+        get => Volatile.Read(ref _state) == Running && !_health.IsTroubled;
     }
 
     private NvmeAppend TryTransfer(NvmOpcode opcode, NvmeNamespace disk, ulong block, ReadOnlyMemory<byte> buffer, DmaDirection direction, ulong tag)

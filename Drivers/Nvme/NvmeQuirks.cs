@@ -12,7 +12,7 @@ public enum NvmeQuirks
     /// <summary>Must be left alone for 2.3 s after CC.EN has changed, before CSTS is read.</summary>
     DelayBeforeReady = 1 << 0,
 
-    /// <summary>Transfers across a multiple of 128 KiB are slow.</summary>
+    /// <summary>Transfers across a multiple of 128 KiB are slow: requests are cut there.</summary>
     StripeBoundary128KiB = 1 << 1,
 
     /// <summary>Identify does not know the list of active namespaces.</summary>
@@ -41,4 +41,10 @@ public enum NvmeQuirks
 
     /// <summary>Must be left alone for 100 µs after an I/O queue was created, before the first command is put into it.</summary>
     DelayAfterQueueCreation = 1 << 10,
+
+    /// <summary>The admin submission queue must fill whole pages.</summary>
+    AdminQueueOfWholePages = 1 << 11,
+
+    /// <summary>Entries of 128 bytes and command ids that all queues share: this driver cannot drive it.</summary>
+    ForeignQueues = 1 << 12,
 }

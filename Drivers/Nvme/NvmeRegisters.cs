@@ -43,6 +43,16 @@ internal sealed class NvmeRegisters(RegisterWindow window)
         Write64(RegisterOffset.AdminCompletionQueue, completion.Value);
     }
 
+    /// <summary>NSSR: resets the NVM subsystem. Only where CAP.NSSRS says so. NVMe Base 1.4 §3.1.7.</summary>
+    internal void ResetSubsystem()
+    {
+        const uint Nvme = 0x4e56_4d65;
+        Window.Write32(RegisterOffset.SubsystemReset, Nvme);
+    }
+
+    /// <summary>Clears CSTS.NSSRO, the only bit of the register that can be written.</summary>
+    internal void ClearSubsystemWasReset() => Window.Write32(RegisterOffset.Status, (uint)ControllerStatus.SubsystemResetField.Set(0, 1));
+
     /// <summary>Masks every vector at the source. For pin interrupts and MSI only: under MSI-X the register must not be touched.</summary>
     internal void MaskAllVectors() => Window.Write32(RegisterOffset.InterruptMaskSet, uint.MaxValue);
 

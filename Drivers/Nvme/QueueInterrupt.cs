@@ -71,7 +71,8 @@ internal sealed class QueueInterrupt : InterruptWork
     /// <summary>A queue that <see cref="Run"/> found with another thread at it has been drained. Any thread; by that one.</summary>
     internal void UnmaskIfOwed()
     {
-        if (Volatile.Read(ref _isUnmaskingOwed) != 0 && Interlocked.Exchange(ref _isUnmaskingOwed, 0) != 0)
+        // Whoever is at another queue of the line comes here too when it is done.
+        if (Volatile.Read(ref _isUnmaskingOwed) != 0 && !IsAnyDraining() && Interlocked.Exchange(ref _isUnmaskingOwed, 0) != 0)
         {
             _masked!.UnmaskAllVectors();
         }

@@ -15,11 +15,14 @@ using CosmosNvme.Usb;
 namespace CosmosNvme;
 
 /// <summary>The devices of a kernel: finds them before it runs, and puts them to rest after.</summary>
-internal sealed class KernelDevices
+internal sealed class KernelDevices : IHotPlugClient
 {
     private readonly IKernelLog _log;
-    private readonly IReadOnlyList<NvmePciDevice> _nvme;
     private PosixFileCalls? _fileCalls;
+    private readonly NvmePciHost? _host;
+    private readonly NvmeOptions? _options;
+    private readonly HotPlug? _hotPlug;
+    private readonly NvmeDevices _nvme = new();
 
     /// <summary>Scans PCI, brings the NVMe controllers into service and their namespaces and partitions into the storage stack.</summary>
     internal KernelDevices(KernelPlatform platform, KernelCommandLine commandLine)
@@ -49,17 +52,16 @@ internal sealed class KernelDevices
             }
         }
 
-        _nvme = platform.NvmeHost is NvmePciHost host
-            ? NvmePciDriver.AttachAll(Pci, WithInterrupts(host, commandLine), OptionsOf(host, commandLine))
-            : [];
-        Nvme = [.. _nvme.Select(device => device.Controller)];
-        foreach (NvmeController controller in Nvme)
+        if (platform.NvmeHost is NvmePciHost host)
         {
-            controller.NamespacesChanged += Exchange;
-            foreach (NvmeNamespace disk in controller.Namespaces)
+            _host = WithInterrupts(host, commandLine);
+            _options = OptionsOf(host, commandLine);
+            foreach (NvmePciDevice device in NvmePciDriver.AttachAll(Pci, _host, _options))
             {
-                Attach(disk);
+                Attach(device);
             }
+
+            _hotPlug = HotPlug.Start(Pci, this, host.Clock, _log, platform.MemoryMap, platform.Machine.Processor.PhysicalAddressBits);
         }
 
         SystemTexts.Add(Storage.Files.Information, platform.Machine);
@@ -74,7 +76,7 @@ internal sealed class KernelDevices
     internal PciDevices Pci { get; }
 
     /// <summary>The NVMe controllers in service.</summary>
-    internal IReadOnlyList<NvmeController> Nvme { get; }
+    internal IReadOnlyList<NvmeController> Nvme => _nvme;
 
     /// <summary>Block devices and files.</summary>
     internal StorageStack Storage { get; } = new();
@@ -82,6 +84,7 @@ internal sealed class KernelDevices
     /// <summary>Makes durable what was written, and takes every controller out of service in good order, before power goes.</summary>
     internal void ShutDown()
     {
+        _hotPlug?.Stop();
         _fileCalls?.WriteBack();
         FileStatus files = Storage.Files.Close();
         if (!files.IsSuccess)
@@ -89,7 +92,7 @@ internal sealed class KernelDevices
             _log.Write(LogLevel.Error, $"not everything that was written to files is on its disk: {files.Message}");
         }
 
-        foreach (NvmePciDevice device in _nvme)
+        foreach (NvmePciDevice device in _nvme.All)
         {
             if (!device.ShutDown())
             {
@@ -98,20 +101,71 @@ internal sealed class KernelDevices
         }
     }
 
+    /// <inheritdoc/>
+    public void OnPlugged(IReadOnlyList<PciFunction> functions)
+    {
+        foreach (PciFunction function in functions.Where(NvmePciDriver.Matches))
+        {
+            if (NvmePciDriver.TryAttach(_nvme.FreeNumber(), function, Pci, _host!, _options!) is NvmePciDevice device)
+            {
+                Attach(device);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnUnplugged(IReadOnlyList<PciFunction> functions, bool isPresent)
+    {
+        foreach (NvmePciDevice device in _nvme.All.Where(device => functions.Contains(device.Function)))
+        {
+            // A disk that is still there has time to put away what was written; one that is not fails what is on its way.
+            if (!isPresent)
+            {
+                device.Controller.ReportRemoval();
+            }
+
+            Detach(device.Controller.Namespaces, isPresent ? "was taken out of service" : "was pulled out");
+            device.ShutDown();
+            _nvme.Remove(device);
+        }
+    }
+
+    private void Attach(NvmePciDevice device)
+    {
+        _nvme.Add(device);
+        device.Controller.NamespacesChanged += Exchange;
+        device.Controller.Failed += controller => Detach(controller.Namespaces, "has failed");
+        foreach (NvmeNamespace disk in device.Controller.Namespaces)
+        {
+            Attach(disk);
+        }
+
+        if (device.Controller.FailureMessage is not null)
+        {
+            Detach(device.Controller.Namespaces, "has failed");
+        }
+    }
+
+    private void Detach(IReadOnlyList<NvmeNamespace> disks, string reason)
+    {
+        foreach (NvmeNamespace disk in disks.Where(disk => Storage.Devices.Find(disk.Name) == disk))
+        {
+            foreach ((Mount mount, FileStatus closed) in Storage.Abandon(disk))
+            {
+                string loss = closed.IsSuccess ? string.Empty : ", and what was not written to it yet is lost";
+                _log.Write(closed.IsSuccess ? LogLevel.Warning : LogLevel.Error, $"{disk.Name} {reason}: {mount.Path} is no longer mounted{loss}");
+            }
+
+            _log.Write(LogLevel.Warning, $"{disk.Name} {reason}");
+        }
+    }
+
     private static byte[] Table(KernelPlatform platform, string signature) =>
         platform.FirmwareTables.FirstOrDefault(table => table.AsSpan().StartsWith(Encoding.ASCII.GetBytes(signature))) ?? [];
 
     private void Exchange(IReadOnlyList<NvmeNamespace> gone, IReadOnlyList<NvmeNamespace> come)
     {
-        foreach (NvmeNamespace disk in gone)
-        {
-            FileStatus status = Storage.Detach(disk);
-            if (!status.IsSuccess)
-            {
-                _log.Write(LogLevel.Error, $"{disk.Name} is gone or has changed, but is still in use: {status.Message}");
-            }
-        }
-
+        Detach(gone, "is gone or has changed");
         foreach (NvmeNamespace disk in come)
         {
             if (Storage.Devices.Find(disk.Name) is null)
@@ -159,6 +213,8 @@ internal sealed class KernelDevices
             CpuCount = host.CpuCount,
             QueuePairs = host.CpuCount,
             PollQueuePairs = NumberOf(commandLine["nvme.poll_queues"]) ?? 0,
+            IoTimeoutNanoseconds = SecondsOf(commandLine["nvme.io_timeout"]) ?? new NvmeOptions().IoTimeoutNanoseconds,
+            AdminTimeoutNanoseconds = SecondsOf(commandLine["nvme.admin_timeout"]) ?? new NvmeOptions().AdminTimeoutNanoseconds,
             DirectQueuePairs = NumberOf(commandLine["nvme.direct_queues"]) ?? host.CpuCount,
         };
         if (int.TryParse(commandLine["nvme.queues"], NumberStyles.None, CultureInfo.InvariantCulture, out int queues) && queues >= 1)
@@ -170,6 +226,8 @@ internal sealed class KernelDevices
             ? options with { QueueDepth = depth }
             : options;
     }
+
+    private static long? SecondsOf(string? value) => NumberOf(value) is int seconds and > 0 ? seconds * 1_000_000_000L : null;
 
     private static int? NumberOf(string? value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? Math.Min(number, ushort.MaxValue) : null;

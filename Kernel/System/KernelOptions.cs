@@ -23,6 +23,8 @@ internal static class KernelOptions
         ("nvme.queues", "nvme.queues=N (1 or more)", static value => IsNumber(value, 1)),
         ("nvme.poll_queues", "nvme.poll_queues=N (0 or more)", static value => IsNumber(value, 0)),
         ("nvme.direct_queues", "nvme.direct_queues=N (0 or more)", static value => IsNumber(value, 0)),
+        ("nvme.io_timeout", "nvme.io_timeout=SECONDS (1 or more)", static value => IsNumber(value, 1)),
+        ("nvme.admin_timeout", "nvme.admin_timeout=SECONDS (1 or more)", static value => IsNumber(value, 1)),
         ("nvme.depth", "nvme.depth=N (2 or more)", static value => IsNumber(value, 2)),
         ("tests", "tests=read-only|destructive|NAME...", static value => value.Length > 0),
         ("tests.disk", "tests.disk=NAME (a disk to overwrite)", static value => value.Length > 0),

@@ -34,9 +34,12 @@ internal sealed class AddressAssigner
     }
 
     /// <summary>Assigns what can be assigned, the largest first.</summary>
-    internal void Run()
+    internal void Run() => Run(_functions);
+
+    /// <summary>Assigns what can be assigned to some of the functions.</summary>
+    internal void Run(IReadOnlyList<PciFunction> functions)
     {
-        IEnumerable<(PciFunction Function, PciBar Bar)> missing = _functions.SelectMany(function => Missing(function).Select(bar => (Function: function, Bar: bar)))
+        IEnumerable<(PciFunction Function, PciBar Bar)> missing = functions.SelectMany(function => Missing(function).Select(bar => (Function: function, Bar: bar)))
             .OrderByDescending(item => item.Bar.Length);
         foreach ((PciFunction function, PciBar bar) in missing.ToArray())
         {

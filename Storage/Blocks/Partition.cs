@@ -77,5 +77,13 @@ public sealed class Partition : IBlockDevice
     public BlockStatus Discard(ulong block, ulong count) =>
         block <= BlockCount && count <= BlockCount - block ? Disk.Discard(Entry.FirstBlock + block, count) : OutOfRange;
 
+    /// <inheritdoc/>
+    public BlockStatus WriteThrough(ulong block, ReadOnlyMemory<byte> buffer) =>
+        BlockRange.Contains(this, block, buffer.Length) ? Disk.WriteThrough(Entry.FirstBlock + block, buffer) : OutOfRange;
+
+    /// <inheritdoc/>
+    public ValueTask<BlockStatus> WriteThroughAsync(ulong block, ReadOnlyMemory<byte> buffer) =>
+        BlockRange.Contains(this, block, buffer.Length) ? Disk.WriteThroughAsync(Entry.FirstBlock + block, buffer) : ValueTask.FromResult(OutOfRange);
+
     private static BlockStatus OutOfRange => BlockStatus.Of(BlockError.OutOfRange);
 }

@@ -89,6 +89,16 @@ internal sealed class ScheduleTests
         }
     }
 
+    [Test]
+    public void Reset_AnySchedule_EndsOrKeepsEachCommandAndHandsNoneOverTwice()
+    {
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            using ResettingBench bench = new(seed, resets: 2);
+            Scheduler.Run(seed, () => bench.Submit(3), () => bench.Submit(3), () => bench.Submit(3), bench.Reset);
+        }
+    }
+
     // One slot, so that whoever ends a command may be about to wake somebody when the slot is another thread's already.
     [Test]
     public void Sleep_AnySchedule_EndsWithTheCommandAndLeavesNoWakeUpOver()

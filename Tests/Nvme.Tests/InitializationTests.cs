@@ -29,8 +29,8 @@ public sealed class InitializationTests
         Rig rig = new();
         rig.Attach();
 
-        // Identify controller, number of queues, create CQ, create SQ, list of namespaces, identify namespace.
-        Assert.That(rig.Device.Commands.Select(command => (int)command.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6, 6 }));
+        // Identify controller, number of queues, create CQ, create SQ, list of namespaces, identify namespace; which events are wanted, and requests for them.
+        Assert.That(rig.Device.Commands.Select(command => (int)command.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6, 6, 9, 12, 12, 12, 12 }));
         Assert.That(rig.Device.Commands.Where(command => command.Opcode == 6).Select(command => command.Dword10), Is.EqualTo(new[] { 1u, 2u, 0u, 3u }));
         Assert.That(rig.Device.Violations, Is.Empty);
     }

@@ -102,7 +102,7 @@ public sealed class QueueTests
     public void Queue_DeviceLies_FailsItsControllerAndNobodyElse(string complaint)
     {
         Rig rig = new();
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         rig.Device.OnCompletion = (command, completion) =>
         {
             switch (complaint[..7])
@@ -134,11 +134,11 @@ public sealed class QueueTests
     public void Queue_DuplicateCompletion_FailsTheController()
     {
         Rig rig = new();
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         rig.Device.OnCompletion = (_, completion) => completion.Times = 2;
         BlockStatus status = controller.Namespaces[0].Read(0, new byte[512]);
         Assert.That(status.IsSuccess, Is.True, "the first of the two is a good answer");
-        Assert.That(controller.FailureMessage, Does.Contain("not outstanding"));
+        Assert.That(rig.AwaitFailure(controller), Does.Contain("not outstanding"));
     }
 
     [TestCase(0)]
@@ -146,7 +146,7 @@ public sealed class QueueTests
     public async Task Queue_CommandNeverCompletes_TimesOutAndTheBufferIsSafe(int vectors)
     {
         Rig rig = new(vectors) { Options = new NvmeOptions { QueueDepth = 8, IoTimeoutNanoseconds = 300_000_000 } };
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         rig.Device.OnCompletion = (command, completion) => completion.Times = command.IsAdmin ? 1 : 0;
         Assert.That((await controller.Namespaces[0].ReadAsync(0, new byte[512])).Error, Is.EqualTo(BlockError.TimedOut));
         Assert.That(controller.FailureMessage, Does.Contain("no answer in time").And.Contain("block 0, 1 blocks"));
@@ -159,7 +159,7 @@ public sealed class QueueTests
     public void Queue_ControllerCannotBeStopped_NeverGivesMemoryBack()
     {
         Rig rig = new() { Options = new NvmeOptions { QueueDepth = 8, IoTimeoutNanoseconds = 300_000_000 } };
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         rig.Device.OnCompletion = (command, completion) => completion.Times = command.IsAdmin ? 1 : 0;
         rig.Device.NeverDisabled = true;
         int before = rig.Device.Dma.Outstanding;
@@ -207,7 +207,7 @@ public sealed class QueueTests
     public async Task Queue_FailureWithManyWaiting_TellsThemAll()
     {
         Rig rig = new(vectors: 1) { Options = new NvmeOptions { QueueDepth = 4 } };
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         rig.Device.HoldsCompletions = true;
         Task<BlockStatus>[] reads = StartReads(controller, 20);
         Thread blocked = new(() => controller.Namespaces[0].Read(0, new byte[512]));

@@ -1,13 +1,17 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme.Simulator;
+using NUnit.Framework;
 
 namespace CosmosNvme.Nvme.Tests;
 
 /// <summary>A simulated controller with one namespace, and what the driver needs to drive it.</summary>
 internal sealed class Rig
 {
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<NvmeController>> s_attached = new();
+
     internal Rig(int vectors = 0, int blocks = 4096, int blockBytes = 512)
         : this(vectors == 0 ? InterruptMode.None : InterruptMode.MsiX, vectors, blocks, blockBytes)
     {
@@ -41,7 +45,42 @@ internal sealed class Rig
         Interrupts = Device.Lines.ToArray<InterruptLine>(),
     };
 
-    internal NvmeController Attach() => NvmeController.Attach(0, Hardware, Options);
+    /// <summary>From now on a controller is attached that is put out of service as soon as something is wrong with it.</summary>
+    internal Rig WithoutRecovery()
+    {
+        Options = Options with { IsResetAllowed = false, Retries = 0 };
+        return this;
+    }
+
+    /// <summary>Waits until a controller is out of service, if it ever is.</summary>
+    internal string? AwaitFailure(NvmeController controller)
+    {
+        for (int step = 0; step < 100 && controller.FailureMessage is null; step++)
+        {
+            Clock.Delay(50_000_000);
+        }
+
+        return controller.FailureMessage;
+    }
+
+    internal NvmeController Attach()
+    {
+        NvmeController controller = NvmeController.Attach(0, Hardware, Options);
+        s_attached.GetOrAdd(TestContext.CurrentContext.Test.ID, _ => []).Add(controller);
+        return controller;
+    }
+
+    /// <summary>Ends the recovery threads of the controllers that a test has attached.</summary>
+    internal static void StopRecovery(string test)
+    {
+        if (s_attached.TryRemove(test, out ConcurrentBag<NvmeController>? controllers))
+        {
+            foreach (NvmeController controller in controllers)
+            {
+                controller.Recovery.Stop();
+            }
+        }
+    }
 
     /// <summary>Bytes that differ from block to block and from seed to seed.</summary>
     internal static byte[] Pattern(int length, int seed)

@@ -13,7 +13,7 @@ public sealed class TraceTests
         Rig rig = new();
         NvmeController controller = rig.Attach();
         controller.Namespaces[0].Write(0x123, new byte[1024]);
-        rig.Device.OnCompletion = (_, completion) => completion.Status = 0x281;
+        rig.Device.OnCompletion = (_, completion) => completion.Status = 0x4281;
         controller.Namespaces[0].Read(5, new byte[512]);
         controller.Namespaces[0].Flush();
 
@@ -27,7 +27,7 @@ public sealed class TraceTests
 
     [Test]
     public void Trace_OfTheAdminQueue_ShowsInitialisation() =>
-        Assert.That(new Rig().Attach().ReadTrace(0).Select(record => (int)record.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6, 6 }));
+        Assert.That(new Rig().Attach().ReadTrace(0).Select(record => (int)record.Opcode), Is.EqualTo(new[] { 6, 9, 5, 1, 6, 6, 6, 9, 12, 12, 12, 12 }));
 
     [Test]
     public void Trace_ManyCommands_KeepsTheLast256()

@@ -172,7 +172,7 @@ public sealed class TransferTests(int vectors)
     {
         Attach(exponent: 1, options: new NvmeOptions { QueueDepth = 16, PartsAtOnce = 3 });
         int seen = 0;
-        _rig.Device.OnCompletion = (command, completion) => completion.Status = !command.IsAdmin && ++seen == 2 ? (ushort)0x281 : completion.Status;
+        _rig.Device.OnCompletion = (command, completion) => completion.Status = !command.IsAdmin && ++seen == 2 ? (ushort)0x4281 : completion.Status;
         Assert.That(Disk.Read(0, new byte[8 * 8192]).Error, Is.EqualTo(BlockError.Medium));
         Assert.That(_rig.Device.Transfers, Has.Count.EqualTo(3));
     }

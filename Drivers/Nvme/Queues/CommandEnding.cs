@@ -11,4 +11,10 @@ internal enum CommandEnding : byte
 
     /// <summary>The controller failed, or was stopped, before it completed the command.</summary>
     ControllerFailed,
+
+    /// <summary>The controller was reset before it completed the command: nobody knows what it did of it.</summary>
+    ControllerReset,
+
+    /// <summary>The controller never got the command: its queue was taken out of service just before.</summary>
+    NotSubmitted,
 }

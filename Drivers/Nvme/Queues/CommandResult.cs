@@ -17,6 +17,7 @@ internal readonly record struct CommandResult(CommandEnding Ending, NvmeStatus S
     {
         CommandEnding.Completed => Status.ToString(),
         CommandEnding.TimedOut => "no answer in time",
+        CommandEnding.ControllerReset => "the controller was reset",
         _ => "the controller failed",
     };
 

@@ -12,7 +12,6 @@ internal sealed class CommandSlots : IDisposable
     private readonly CommandSlot[] _slots;
     private readonly PrpLists? _lists;
     private readonly FreeStack _free = new();
-    private volatile bool _isClosed;
 
     /// <summary>Makes the slots for a ring of <paramref name="depth"/> entries.</summary>
     /// <param name="dma">Where the memory for PRP lists comes from.</param>
@@ -43,7 +42,7 @@ internal sealed class CommandSlots : IDisposable
     internal ReadOnlySpan<CommandSlot> All => _slots;
 
     /// <summary>True once nobody gets a slot any more.</summary>
-    internal bool IsClosed => _isClosed;
+    internal bool IsClosed => Line.Gate == SlotGate.Closed;
 
     /// <summary>True if nobody uses a slot.</summary>
     internal bool AreAllFree => Array.TrueForAll(_slots, slot => slot.IsFree);
@@ -52,13 +51,15 @@ internal sealed class CommandSlots : IDisposable
     internal CommandSlot? Find(ushort id) => id < _slots.Length ? _slots[id] : null;
 
     /// <summary>A slot whose command the controller should have completed by now; null if there is none. Allocates nothing: somebody looks all the time.</summary>
-    internal CommandSlot? FindLate(long now)
+    /// <param name="now">The time.</param>
+    /// <param name="from">Where to begin to look.</param>
+    internal CommandSlot? FindLate(long now, int from = 0)
     {
-        foreach (CommandSlot slot in _slots)
+        for (int index = from; index < _slots.Length; index++)
         {
-            if (slot.IsSubmitted && now >= slot.DeadlineNanoseconds)
+            if (_slots[index].IsSubmitted && now >= _slots[index].DeadlineNanoseconds)
             {
-                return slot;
+                return _slots[index];
             }
         }
 
@@ -82,7 +83,7 @@ internal sealed class CommandSlots : IDisposable
     internal CommandSlot? TryClaim(CommandOwner? owner)
     {
         SchedulePoint.Reach();
-        if (!Line.IsEmpty || _isClosed)
+        if (!Line.IsEmpty || Line.Gate != SlotGate.Open)
         {
             return null;
         }
@@ -109,13 +110,6 @@ internal sealed class CommandSlots : IDisposable
     {
         slot.Relinquish();
         GiveBack(slot);
-    }
-
-    /// <summary>From now on nobody gets a slot; those who wait for one are told so.</summary>
-    internal void Close()
-    {
-        _isClosed = true;
-        Line.Close();
     }
 
     /// <inheritdoc/>

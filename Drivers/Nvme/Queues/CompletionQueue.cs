@@ -72,6 +72,19 @@ internal sealed class CompletionQueue : IDisposable
         _headDoorbell.RingRegister(_head);
     }
 
+    /// <summary>Makes an empty ring again, for a controller that was reset and writes nothing now.</summary>
+    internal void Restart()
+    {
+        for (uint index = 0; index < Depth; index++)
+        {
+            _ring[index] = default;
+        }
+
+        _head = 0;
+        _publishedHead = 0;
+        _newPhase = 1;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _ring.Dispose();
 

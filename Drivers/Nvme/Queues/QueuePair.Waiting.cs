@@ -113,8 +113,16 @@ internal sealed partial class QueuePair
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void LookForTrouble()
     {
-        _health.Check();
-        CheckDeadlines();
+        // The recovery thread looks after I/O queues, but it sends admin commands itself, and there are some before it lives.
+        if (Id == 0)
+        {
+            _health.Check();
+            if (_slots.FindLate(_clock.Nanoseconds) is CommandSlot slot)
+            {
+                _health.Report($"{Describe(slot)} got no answer in time");
+            }
+        }
+
         RingAgainIfShadowed();
     }
 }

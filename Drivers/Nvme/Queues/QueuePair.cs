@@ -7,7 +7,7 @@ using CosmosNvme.Abstractions;
 namespace CosmosNvme.Nvme;
 
 /// <summary>
-/// A submission queue and its completion queue. Any number of threads may submit and wait; at most one at a time drains. How threads wait is in the other part.
+/// A submission queue and its completion queue. Any number of threads may submit and wait; at most one at a time drains. How threads wait, and how it lives through a reset, is in the other parts.
 /// </summary>
 /// <remarks>
 /// The life of a command: claim a slot (<see cref="TryClaim"/>, <see cref="Claim"/>), <see cref="Append"/> and <see cref="Publish"/>
@@ -17,6 +17,9 @@ namespace CosmosNvme.Nvme;
 /// </remarks>
 internal sealed partial class QueuePair : IDisposable
 {
+    /// <summary>A time-out that never ends, for commands that wait for something to happen.</summary>
+    internal const long Unlimited = long.MaxValue / 2;
+
     private readonly SubmissionQueue _submission;
     private readonly CompletionQueue _completion;
     private readonly CommandSlots _slots;
@@ -99,7 +102,7 @@ internal sealed partial class QueuePair : IDisposable
     internal QueueStatistics ReadStatistics() => _counters.Copy(Id, _slots.CountSubmitted());
 
     /// <summary>True if the controller has a command, or is about to get one.</summary>
-    internal bool HasCommands => _slots.FindLate(long.MaxValue) is not null;
+    internal bool HasCommands => _slots.FindLate(Unlimited) is not null;
 
     /// <summary>
     /// True if no thread uses a slot (nothing is outstanding, and every result was fetched) and none is still draining: the one that
@@ -129,7 +132,7 @@ internal sealed partial class QueuePair : IDisposable
         slot.MarkSubmitted(now + timeoutNanoseconds);
         if (!_submission.TryReserve(out SubmissionPlace place))
         {
-            slot.TryEnd(CommandResult.Of(CommandEnding.ControllerFailed));
+            slot.TryEnd(CommandResult.Of(CommandEnding.NotSubmitted));
             return;
         }
 
@@ -170,7 +173,7 @@ internal sealed partial class QueuePair : IDisposable
     /// </summary>
     internal void RingAgainIfShadowed()
     {
-        if (!_submission.IsShadowed)
+        if (!_submission.IsShadowed || _health.IsTroubled)
         {
             return;
         }
@@ -183,57 +186,13 @@ internal sealed partial class QueuePair : IDisposable
         }
     }
 
-    /// <summary>Reports the controller as failed if a command is late. Drain first: the completion may be there, only its interrupt lost.</summary>
-    internal void CheckDeadlines()
-    {
-        if (_slots.FindLate(_clock.Nanoseconds) is CommandSlot slot)
-        {
-            _health.Report(string.Create(
-                CultureInfo.InvariantCulture,
-                $"command {slot.Id} of queue {Id} ({Recorder.Describe(slot.Record)}) got no answer in time; the controller was stopped"));
-        }
-    }
-
-    /// <summary>Takes no more commands: those who want to submit, and those who wait for a slot, are told that the controller has failed. Never waits.</summary>
-    internal void Close()
-    {
-        _submission.Close();
-        _slots.Close();
-    }
-
-    /// <summary>Ends all commands that the controller has. After <see cref="Close"/>. Never waits.</summary>
-    /// <param name="isControllerStopped">False: it may still write into buffers, so these and their slots stay out of use for ever.</param>
-    internal void GiveUpCommands(bool isControllerStopped)
-    {
-        long now = _clock.Nanoseconds;
-        foreach (CommandSlot slot in _slots.All)
-        {
-            CommandEnding ending = now >= slot.DeadlineNanoseconds ? CommandEnding.TimedOut : CommandEnding.ControllerFailed;
-            long record = slot.Record;
-            if (slot.TryEnd(CommandResult.Of(ending), quarantine: !isControllerStopped))
-            {
-                Recorder.GiveUp(record, now);
-            }
-        }
-    }
-
     /// <summary>
     /// Frees the memory; the queue is closed and the controller cannot reach it. Waits for threads that are on their way out of the
     /// rings, and keeps all others out: late interrupts find the drainer's place taken for ever.
     /// </summary>
     public void Dispose()
     {
-        PollingWait wait = new(_clock);
-        while (!_submission.TryRetire())
-        {
-            wait.Once();
-        }
-
-        while (!_drainer.TryStartIfIdle())
-        {
-            wait.Once();
-        }
-
+        Quiesce();
         _submission.Dispose();
         _completion.Dispose();
         _slots.Dispose();
@@ -263,7 +222,7 @@ internal sealed partial class QueuePair : IDisposable
         int ended = 0;
 
         // No more than a ring full at a time, so that entries go back to the controller even if it is faster than this thread.
-        while (ended < Depth && !_health.HasFailed && _completion.TryTake(out CompletionEntry completion))
+        while (ended < Depth && !_health.IsTroubled && _completion.TryTake(out CompletionEntry completion))
         {
             if (!TryEndCommand(completion))
             {
@@ -273,7 +232,7 @@ internal sealed partial class QueuePair : IDisposable
             ended++;
         }
 
-        if (ended != 0 && !_health.HasFailed)
+        if (ended != 0 && !_health.IsTroubled)
         {
             _completion.Publish();
             Volatile.Write(ref _drained, _drained + ended);
@@ -323,7 +282,7 @@ internal sealed partial class QueuePair : IDisposable
     {
         _health.Report(string.Create(
             CultureInfo.InvariantCulture,
-            $"a completion in queue {Id} {complaint} (command {completion.CommandId}, queue {completion.SubmissionQueueId}, head {completion.SubmissionHead}, status {completion.Status}); the controller was stopped"));
+            $"a completion in queue {Id} {complaint} (command {completion.CommandId}, queue {completion.SubmissionQueueId}, head {completion.SubmissionHead}, status {completion.Status})"));
         return false;
     }
 }

@@ -13,10 +13,13 @@ internal sealed class SlotLine(FreeStack free)
     private SlotWaiter? _first;
     private SlotWaiter? _last;
     private int _length;
-    private volatile bool _isClosed;
+    private volatile SlotGate _gate;
 
     /// <summary>True if nobody waits.</summary>
     internal bool IsEmpty => Volatile.Read(ref _length) == 0;
+
+    /// <summary>Whether slots are given out.</summary>
+    internal SlotGate Gate => _gate;
 
     /// <summary>
     /// Joins the line. From the call on the waiter is the line's, until it is woken; that may be before this returns.
@@ -59,7 +62,13 @@ internal sealed class SlotLine(FreeStack free)
         while (!IsEmpty)
         {
             CommandSlot? slot = null;
-            if (!_isClosed)
+            SlotGate gate = _gate;
+            if (gate == SlotGate.Suspended)
+            {
+                return;
+            }
+
+            if (gate == SlotGate.Open)
             {
                 slot = (CommandSlot?)free.TryPop();
                 if (slot is null)
@@ -82,10 +91,13 @@ internal sealed class SlotLine(FreeStack free)
         }
     }
 
-    /// <summary>Sends everybody away, from now on.</summary>
-    internal void Close()
+    /// <summary>Serves everybody, lets everybody wait, or sends everybody away, from now on.</summary>
+    internal void SetGate(SlotGate gate)
     {
-        _isClosed = true;
+        _gate = gate;
+
+        // A full fence: who joins counts himself before he looks at the gate, so either he sees the new one, or he is seen here.
+        Interlocked.MemoryBarrier();
         Serve();
     }
 

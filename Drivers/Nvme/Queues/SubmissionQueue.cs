@@ -163,6 +163,31 @@ internal sealed class SubmissionQueue : IDisposable
         return _publisher.TryStartIfIdle();
     }
 
+    /// <summary>
+    /// Makes an empty ring again of one that was retired, for a controller that was reset and begins at entry 0. It stays closed. The rounds go on
+    /// where they were, so that numbers of commands never come twice.
+    /// </summary>
+    internal void Restart()
+    {
+        long round = (Volatile.Read(ref _next.Value) & ~Closed) >> IndexBits;
+        Array.Fill(_finishedRounds, (int)round);
+        _tail = 0;
+        _tailRound = round + 1;
+        Interlocked.Exchange(ref _next.Value, Closed | ((round + 1) << IndexBits));
+    }
+
+    /// <summary>Gives the right to publish back that <see cref="TryRetire"/> took.</summary>
+    internal void Release()
+    {
+        while (!_publisher.TryFinish())
+        {
+            // Those who asked meanwhile had put nothing into this ring.
+        }
+    }
+
+    /// <summary>Places can be reserved again.</summary>
+    internal void Open() => Interlocked.And(ref _next.Value, ~Closed);
+
     /// <inheritdoc/>
     public void Dispose() => _ring.Dispose();
 

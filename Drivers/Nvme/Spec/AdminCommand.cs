@@ -61,6 +61,31 @@ internal static class AdminCommand
         Prp2 = events.Value,
     };
 
+    /// <summary>Abort. NVMe Base 1.4 §5.1: SQID and CID in dword 10.</summary>
+    internal static SubmissionEntry Abort(ushort queueId, ushort commandId) => new()
+    {
+        Opcode = (byte)AdminOpcode.Abort,
+        Dword10 = ((uint)commandId << 16) | queueId,
+    };
+
+    /// <summary>Get Log Page of the controller. NVMe Base 1.4 §5.14: LID and NUMDL (zero-based dwords) in dword 10.</summary>
+    /// <param name="page">LID.</param>
+    /// <param name="bytes">A multiple of four, at most 4096.</param>
+    /// <param name="buffer">So many bytes, page-aligned, so that PRP1 alone names them.</param>
+    internal static SubmissionEntry GetLogPage(byte page, int bytes, DeviceAddress buffer) => new()
+    {
+        Opcode = (byte)AdminOpcode.GetLogPage,
+        NamespaceId = uint.MaxValue,
+        Prp1 = buffer.Value,
+        Dword10 = ((uint)((bytes / sizeof(uint)) - 1) << 16) | page,
+    };
+
+    /// <summary>Asynchronous Event Request. NVMe Base 1.4 §5.2.</summary>
+    internal static SubmissionEntry AsynchronousEventRequest() => new()
+    {
+        Opcode = (byte)AdminOpcode.AsynchronousEventRequest,
+    };
+
     /// <summary>Delete I/O Submission Queue. NVMe Base 1.4 §5.6. Comes before the deletion of its completion queue.</summary>
     internal static SubmissionEntry DeleteSubmissionQueue(ushort queueId) => new()
     {

@@ -8,6 +8,9 @@ internal static class NvmCommand
     /// <summary>Most blocks of one command: NLB has 16 bits and is zero-based.</summary>
     internal const int MaximumBlocks = 65536;
 
+    /// <summary>FUA in dword 12: the command ends when its data is on the medium, whatever caches there are.</summary>
+    internal const uint ForceUnitAccess = 1u << 30;
+
     /// <summary>Read or Write. NVMe Base 1.4 §6.9 and §6.15: SLBA in dwords 10 and 11, NLB (zero-based) in dword 12.</summary>
     /// <param name="opcode">Which of the two.</param>
     /// <param name="namespaceId">The namespace.</param>

@@ -16,7 +16,7 @@ namespace CosmosNvme.Nvme;
 /// its round. A round that gets no slot at all waits in line for one. <see cref="Run"/> does this on the caller's thread,
 /// <see cref="Start"/> goes on on the thread pool.
 /// </remarks>
-internal sealed class Transfer : Request
+internal sealed partial class Transfer : Request
 {
     /// <summary>Commands of one transfer that may be on their way at once.</summary>
     internal const int MostParts = 8;
@@ -26,12 +26,16 @@ internal sealed class Transfer : Request
     private NvmeNamespace _disk = null!;
     private QueuePair _queue = null!;
     private NvmOpcode _opcode;
+    private uint _control;
     private ulong _block;
     private BufferList _buffers;
     private int _partCount;
     private bool _isFlushDue;
     private bool _hasBegun;
-    private bool _isWaitingForSlot;
+    private Awaited _awaits;
+    private int _tries;
+    private long _delay;
+    private ulong _failedBlock;
     private BlockStatus _status;
     private Exception? _exception;
     private CancellationToken _cancellation;
@@ -40,6 +44,14 @@ internal sealed class Transfer : Request
     private Transfer(FreeStack home)
     {
         _home = home;
+    }
+
+    // What the next continuation is for.
+    private enum Awaited : byte
+    {
+        Commands,
+        Slot,
+        Time,
     }
 
     // One round is enough for a flush; a transfer goes on until its buffers are used up, or a part has failed.
@@ -60,32 +72,45 @@ internal sealed class Transfer : Request
         transfer.IsUnwanted = false;
         transfer._disk = disk;
         transfer._opcode = opcode;
+        transfer._control = 0;
         transfer._block = block;
         transfer._buffers = buffers;
         transfer._isFlushDue = opcode == NvmOpcode.Flush;
         transfer._hasBegun = false;
+        transfer._tries = 0;
         transfer._status = BlockStatus.Success;
         transfer._exception = null;
         transfer._cancellation = cancellation;
         return transfer;
     }
 
+    /// <summary>Makes a write one that is not over before its data is on the medium (FUA, NVMe Base 1.4 §6.15).</summary>
+    internal Transfer Through()
+    {
+        _control = NvmCommand.ForceUnitAccess;
+        return this;
+    }
+
     /// <summary>Does everything on this thread, which waits.</summary>
     internal BlockStatus Run()
     {
-        while (!IsDone)
+        do
         {
-            _queue = _disk.Core.WaitingQueueOfThisCpu();
-            CommandSlot? slot = _queue.Claim();
-            if (slot is null)
+            while (!IsDone)
             {
-                _status = BlockStatus.Of(BlockError.DeviceGone);
-                break;
-            }
+                _queue = _disk.Core.WaitingQueueOfThisCpu();
+                CommandSlot? slot = _queue.Claim();
+                if (slot is null)
+                {
+                    _status = BlockStatus.Of(BlockError.DeviceGone);
+                    break;
+                }
 
-            Submit(slot, owner: null);
-            Collect(isWaiting: true);
+                Submit(slot, owner: null);
+                Collect(isWaiting: true);
+            }
         }
+        while (!_status.IsSuccess && TryWaitForRetry());
 
         BlockStatus status = _status;
         Exception? exception = _exception;
@@ -104,9 +129,9 @@ internal sealed class Transfer : Request
     /// <inheritdoc/>
     protected override void Continue()
     {
-        if (_isWaitingForSlot)
+        if (_awaits != Awaited.Commands)
         {
-            GoOnAfterLine();
+            GoOnAfterWait();
             return;
         }
 
@@ -125,12 +150,19 @@ internal sealed class Transfer : Request
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void GoOnAfterLine()
+    private void GoOnAfterWait()
     {
+        if (_awaits == Awaited.Time)
+        {
+            _awaits = Awaited.Commands;
+            RunRounds(slot: null);
+            return;
+        }
+
         // Waits until a cancellation that is just happening is through: after this nobody knows the transfer any more.
         _registration.Dispose();
         _registration = default;
-        _isWaitingForSlot = false;
+        _awaits = Awaited.Commands;
         if (Granted is CommandSlot slot)
         {
             IsUnwanted = false;
@@ -181,13 +213,16 @@ internal sealed class Transfer : Request
             Collect(isWaiting: false);
         }
 
-        Finish(_status, _exception);
+        if (_status.IsSuccess || !TryPostpone())
+        {
+            Finish(_status, _exception);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WaitForSlot()
     {
-        _isWaitingForSlot = true;
+        _awaits = Awaited.Slot;
         if (_cancellation.CanBeCanceled && !_hasBegun)
         {
             _registration = _cancellation.UnsafeRegister(static transfer => ((Transfer)transfer!).CancelWait(), this);
@@ -231,7 +266,7 @@ internal sealed class Transfer : Request
             try
             {
                 part.Buffers = _buffers;
-                part.Length = _disk.Mapper.Map(slot.Mapping!, _buffers, out part.Copy);
+                part.Length = _disk.Mapper.Map(slot.Mapping!, _block, _buffers, out part.Copy);
             }
             catch (Exception exception)
             {
@@ -243,6 +278,7 @@ internal sealed class Transfer : Request
 
             int blocks = part.Length / _disk.BlockBytes;
             entry = NvmCommand.Transfer(_opcode, _disk.Id, _block, blocks);
+            entry.Dword12 |= _control;
             slot.FillDataPointer(ref entry);
             _buffers.Advance(part.Length);
             _block += (ulong)blocks;
@@ -273,9 +309,9 @@ internal sealed class Transfer : Request
                 TakeBack(copy, part, result);
             }
 
-            if (_status.IsSuccess)
+            if (!result.IsSuccess && _status.IsSuccess)
             {
-                _status = BlockStatuses.Of(result);
+                Judge(index, result);
             }
 
             part = default;

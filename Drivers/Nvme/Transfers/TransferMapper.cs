@@ -14,15 +14,18 @@ internal sealed class TransferMapper
     private const int UsualCopyBytes = 64 * 1024;
 
     private readonly int _blockBytes;
+    private readonly int _boundaryBytes;
     private long _copied;
 
     /// <summary>Makes the mapper of a namespace.</summary>
     /// <param name="dma">Where copies live.</param>
     /// <param name="blockBytes">Bytes of a block.</param>
     /// <param name="longest">Longest transfer of a command: a multiple of the block.</param>
-    internal TransferMapper(IDmaAllocator dma, int blockBytes, int longest)
+    /// <param name="boundaryBytes">No command crosses a multiple of so many bytes of the disk: a multiple of the block; 0: there is no such boundary.</param>
+    internal TransferMapper(IDmaAllocator dma, int blockBytes, int longest, int boundaryBytes)
     {
         _blockBytes = blockBytes;
+        _boundaryBytes = boundaryBytes;
         Longest = longest;
         int copy = Math.Min(longest, UsualCopyBytes);
         Copies = new NvmeBufferPool(dma, Math.Max(copy / blockBytes * blockBytes, blockBytes));
@@ -39,12 +42,14 @@ internal sealed class TransferMapper
 
     /// <summary>Maps the next part.</summary>
     /// <param name="mapping">An empty mapping.</param>
+    /// <param name="block">Where on the disk it begins.</param>
     /// <param name="buffers">What is left of the transfer; not empty.</param>
     /// <param name="copy">The copy; null if there is none.</param>
     /// <returns>Bytes mapped: a multiple of the block.</returns>
-    internal int Map(DmaMapping mapping, BufferList buffers, out NvmeBuffer? copy)
+    internal int Map(DmaMapping mapping, ulong block, BufferList buffers, out NvmeBuffer? copy)
     {
-        int length = MapInPlace(mapping, buffers, Math.Min(buffers.Left, Longest));
+        int most = _boundaryBytes == 0 ? Longest : BytesToBoundary(block);
+        int length = MapInPlace(mapping, buffers, Math.Min(buffers.Left, most));
         if (length > 0 && PrpBuilder.CanReach(mapping))
         {
             copy = null;
@@ -52,8 +57,11 @@ internal sealed class TransferMapper
         }
 
         mapping.Clear();
-        return MapCopy(mapping, buffers, out copy);
+        return MapCopy(mapping, most, buffers, out copy);
     }
+
+    private int BytesToBoundary(ulong block) =>
+        Math.Min(Longest, _boundaryBytes - ((int)(block % (uint)(_boundaryBytes / _blockBytes)) * _blockBytes));
 
     private int MapInPlace(DmaMapping mapping, BufferList buffers, int wanted)
     {
@@ -82,9 +90,9 @@ internal sealed class TransferMapper
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int MapCopy(DmaMapping mapping, in BufferList buffers, out NvmeBuffer? copy)
+    private int MapCopy(DmaMapping mapping, int most, in BufferList buffers, out NvmeBuffer? copy)
     {
-        int length = Math.Min(buffers.Left, Copies.BufferBytes);
+        int length = Math.Min(Math.Min(buffers.Left, Copies.BufferBytes), most);
         NvmeBuffer buffer = Copies.RentBuffer();
         Memory<byte> memory = buffer.Memory[..length];
         if (buffers.Direction == DmaDirection.ToDevice)

@@ -55,4 +55,20 @@ public interface IBlockDevice
     /// <param name="count">Blocks.</param>
     /// <returns>Success, or <see cref="BlockError.NotSupported"/>: the content stays.</returns>
     BlockStatus Discard(ulong block, ulong count) => BlockStatus.Of(BlockError.NotSupported);
+
+    /// <summary>Writes the whole buffer and makes it durable, and nothing else: the same as a write and a flush, but other writes may stay in a cache.</summary>
+    /// <param name="block">First block.</param>
+    /// <param name="buffer">A multiple of <see cref="BlockBytes"/> long.</param>
+    BlockStatus WriteThrough(ulong block, ReadOnlyMemory<byte> buffer)
+    {
+        BlockStatus status = Write(block, buffer);
+        return status.IsSuccess ? Flush() : status;
+    }
+
+    /// <summary>The same as <see cref="WriteThrough"/>, for those who await.</summary>
+    async ValueTask<BlockStatus> WriteThroughAsync(ulong block, ReadOnlyMemory<byte> buffer)
+    {
+        BlockStatus status = await WriteAsync(block, buffer).ConfigureAwait(false);
+        return status.IsSuccess ? await FlushAsync().ConfigureAwait(false) : status;
+    }
 }

@@ -143,7 +143,7 @@ public sealed class NamespaceConformanceTests
     {
         Rig rig = new() { Options = new NvmeOptions { QueueDepth = 4, QueuePairs = pairs } };
         rig.Attach();
-        SimulatedCommand command = rig.Device.Commands.Single(command => command is { IsAdmin: true, Opcode: 9 });
+        SimulatedCommand command = rig.Device.Commands.Single(command => command is { IsAdmin: true, Opcode: 9, Dword10: 7 });
         Assert.That(((byte)command.Dword10, command.Dword11), Is.EqualTo(((byte)7, value)));
     }
 }

@@ -93,7 +93,7 @@ public sealed class QueuePitfallTests
         SimulatedCommand[] admin = rig.Device.Commands.Where(command => command.IsAdmin).ToArray();
         Assert.Multiple(() =>
         {
-            Assert.That(admin.Single(command => command.Opcode == 0x09).Dword11, Is.EqualTo(0x0002_0002), "Number of Queues");
+            Assert.That(admin.Single(command => command.Opcode == 0x09 && (byte)command.Dword10 == 0x07).Dword11, Is.EqualTo(0x0002_0002), "Number of Queues");
             Assert.That(admin.Where(command => command.Opcode is 0x01 or 0x05).Select(command => command.Dword10 >> 16), Is.All.EqualTo(99), "QSIZE");
             Assert.That(rig.Device.Transfers.Single().Dword12, Is.EqualTo(7), "NLB");
             Assert.That(rig.Device.RegisterWrites, Does.Contain("AQA=1f001f"), "AQA");
@@ -119,7 +119,7 @@ public sealed class QueuePitfallTests
     public void Completion_OfTheRoundBefore_IsNotTakenForNew()
     {
         Rig rig = new() { Options = new NvmeOptions { QueueDepth = 4, IoTimeoutNanoseconds = 1_000_000_000 } };
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         ReadRoundAndRound(rig, controller, 6);
         rig.Device.Faults.OnTransfer().CompletesWithOldPhase();
         Assert.That(controller.Namespaces[0].Read(0, new byte[512]).Error, Is.EqualTo(BlockError.TimedOut));
@@ -134,7 +134,7 @@ public sealed class QueuePitfallTests
     public void Completion_WithAnIdThatIsNotOutstanding_FailsTheController(int readsBefore, int id)
     {
         Rig rig = new(blocks: 64) { Options = new NvmeOptions { QueueDepth = 6 } };
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         ReadRoundAndRound(rig, controller, readsBefore);
         rig.Device.Faults.OnTransfer().CompletesWith(completion => completion.CommandId = (ushort)(completion.CommandId == id ? id + 1 : id));
         Assert.That(controller.Namespaces[0].Read(0, new byte[512]).Error, Is.EqualTo(BlockError.DeviceGone));
@@ -149,11 +149,11 @@ public sealed class QueuePitfallTests
     public void Completion_PostedTwice_FailsTheController(int times)
     {
         Rig rig = new() { Options = new NvmeOptions { QueueDepth = 6 } };
-        NvmeController controller = rig.Attach();
+        NvmeController controller = rig.WithoutRecovery().Attach();
         rig.Device.Faults.OnTransfer().Times(1).CompletesTimes(times);
         Assert.That(controller.Namespaces[0].Read(0, new byte[512]), Is.EqualTo(BlockStatus.Success));
         controller.Namespaces[0].Read(0, new byte[512]);
-        Assert.That(controller.FailureMessage, Does.Contain("not outstanding"));
+        Assert.That(rig.AwaitFailure(controller), Does.Contain("not outstanding"));
         controller.ShutDown();
         Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
     }
@@ -172,7 +172,7 @@ public sealed class QueuePitfallTests
         }
 
         // The first of them fails, so that a result that went to somebody else shows, too.
-        rig.Device.Faults.OnTransfer().Times(1).FailsWith(0x281);
+        rig.Device.Faults.OnTransfer().Times(1).FailsWith(0x4281);
         Task<BlockStatus>[] reads = buffers.Select((buffer, block) => controller.Namespaces[0].ReadAsync((ulong)block, buffer).AsTask()).ToArray();
         Assert.That(() => rig.Device.HeldCount, Is.EqualTo(9).After(5000, 1));
         for (int last = 8; last >= 0; last--)

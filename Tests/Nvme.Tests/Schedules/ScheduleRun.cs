@@ -41,7 +41,7 @@ internal sealed class ScheduleRun
         _partsAtOnce = _random.Next(2) == 0 ? 1 : 8;
         _rig = new Rig(mode, vectors, Regions * RegionBlocks)
         {
-            Options = new NvmeOptions { QueueDepth = _depth, PartsAtOnce = _partsAtOnce, IoTimeoutNanoseconds = ending == ScheduleEnding.Silent ? Hour / 1800 : Hour },
+            Options = new NvmeOptions { QueueDepth = _depth, PartsAtOnce = _partsAtOnce, IsResetAllowed = false, Retries = 0, IoTimeoutNanoseconds = ending == ScheduleEnding.Silent ? Hour / 1800 : Hour },
         };
         _rig.Device.MaximumTransferExponent = (byte)_random.Next(1, 4);
         _rig.Device.FetchLimit = _random.Next(3) == 0 ? _random.Next(1, 5) : int.MaxValue;

@@ -1,0 +1,3 @@
+using CosmosNvme.Nvme.Tests;
+
+[assembly: StopsRecovery]
