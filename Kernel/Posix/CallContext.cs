@@ -30,13 +30,10 @@ internal sealed class CallContext
     /// <summary>True once the process had a lock of its own on some file.</summary>
     internal bool HasProcessLocks { get; set; }
 
-    /// <summary>Where relative paths begin.</summary>
-    internal string WorkingDirectory { get; set; } = "/";
-
     /// <summary>Permission bits that files are not made with.</summary>
     internal int Umask { get; set; } = 0b010_010;
 
-    /// <summary>Reads a path and puts what it is relative to in front of it.</summary>
+    /// <summary>Reads a path and puts the directory it is relative to in front of it, if that is not the working directory.</summary>
     /// <param name="directory">What relative paths begin at: a directory's descriptor, or AT_FDCWD.</param>
     /// <param name="address">Where the path is.</param>
     /// <param name="path">Receives the path; empty after a failure.</param>
@@ -69,10 +66,9 @@ internal sealed class CallContext
         return 0;
     }
 
-
     private long StartOf(int directory, out string start)
     {
-        start = WorkingDirectory + "/";
+        start = string.Empty;
         if (directory == CurrentDirectory)
         {
             return 0;

@@ -105,8 +105,7 @@ internal sealed class DescriptorCalls(CallContext context)
             case SystemCallNumber.Fadvise64:
                 return 0;
             case SystemCallNumber.Fchdir:
-                context.WorkingDirectory = file.Kind == FileKind.Directory ? file.Path : context.WorkingDirectory;
-                return file.Kind == FileKind.Directory ? 0 : Errno.Of(FileError.NotADirectory);
+                return Errno.Of(context.Files.SetWorkingDirectory(file.Path));
             case SystemCallNumber.Ioctl:
                 return Control(file, (uint)call.Second, call.Third);
             case SystemCallNumber.GetDents64:

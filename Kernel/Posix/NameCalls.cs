@@ -173,7 +173,7 @@ internal sealed class NameCalls(CallContext context)
 
     private long WorkingDirectory(ulong target, ulong capacity)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(context.WorkingDirectory + '\0');
+        byte[] bytes = Encoding.UTF8.GetBytes(context.Files.WorkingDirectory + '\0');
         if (capacity < (ulong)bytes.Length)
         {
             return capacity == 0 ? Errno.Of(FileError.Invalid) : -Errno.Range;
@@ -186,19 +186,7 @@ internal sealed class NameCalls(CallContext context)
     private long ChangeDirectory(ulong address)
     {
         long error = context.ReadPath(CurrentDirectory, address, out string path);
-        if (error != 0)
-        {
-            return error;
-        }
-
-        FileStatus status = context.Files.Open(path, FileAccessModes.Directory, 0, out OpenFile? directory);
-        if (status.IsSuccess)
-        {
-            context.WorkingDirectory = directory!.Path;
-            directory.Dispose();
-        }
-
-        return Errno.Of(status);
+        return error != 0 ? error : Errno.Of(context.Files.SetWorkingDirectory(path));
     }
 
     private long Umask(int mask)

@@ -123,7 +123,7 @@ internal sealed class StatusCalls(CallContext context)
             return Errno.Of(result);
         }
 
-        string path = context.WorkingDirectory;
+        string path = context.Files.WorkingDirectory;
         long error = isEmpty ? 0 : context.ReadPath(directory, address, out path);
         if (error != 0)
         {

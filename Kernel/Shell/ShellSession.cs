@@ -14,7 +14,6 @@ namespace CosmosNvme.Shell;
 /// <summary>A shell on a terminal. Used by one thread; blocks and allocates as it likes.</summary>
 public sealed class ShellSession
 {
-    private const string Prompt = "cosmos> ";
     private const string ContinuationPrompt = "> ";
 
     private readonly ITerminal _terminal;
@@ -45,6 +44,9 @@ public sealed class ShellSession
 
     /// <summary>Exit status of the last command, as <c>$?</c> shows it.</summary>
     public int LastStatus { get; private set; }
+
+    // At the root, where most people stay, it is short.
+    private string Prompt => Services.Storage?.Files.WorkingDirectory is string directory and not "/" ? $"cosmos:{directory}> " : "cosmos> ";
 
     internal IMachine Machine { get; }
 
@@ -80,7 +82,7 @@ public sealed class ShellSession
         _input = new TerminalInput(_terminal);
         LineHistory history = new();
         _lineEditor = new LineEditor(_terminal, _input, new LineHistory());
-        LineEditor editor = new(_terminal, _input, history) { Completer = Commands.Complete };
+        LineEditor editor = new(_terminal, _input, history) { Completer = line => [.. Commands.Complete(line), .. PathCompletion.Complete(Services.Storage?.Files, line)] };
         while (!IsEnding)
         {
             (LineEnd end, IReadOnlyList<SimpleCommand> commands) = ReadCommands(editor, history);

@@ -16,14 +16,19 @@ internal sealed class PathWalk : IDisposable
     private const int MostNameChars = 255;
 
     private readonly Mount[] _mounts;
+    private readonly string _start;
     private readonly List<PathStep> _steps = [];
     private readonly List<Mount> _entered = [];
     private readonly Stack<string> _names = new();
     private int _links;
 
-    internal PathWalk(Mount[] mounts)
+    /// <summary>Makes a walk; goes nowhere yet.</summary>
+    /// <param name="mounts">What is mounted.</param>
+    /// <param name="start">The directory, as a path from the root, at which a path without a slash at its start begins.</param>
+    internal PathWalk(Mount[] mounts, string start)
     {
         _mounts = mounts;
+        _start = start;
     }
 
     /// <summary>Where the path ended: what it names, or the directory in which <see cref="Name"/> is missing.</summary>
@@ -45,7 +50,7 @@ internal sealed class PathWalk : IDisposable
     internal bool MustRepeat { get; private set; }
 
     /// <summary>Goes the way.</summary>
-    /// <param name="path">The path; without a slash at the start it begins at the root too.</param>
+    /// <param name="path">The path.</param>
     /// <param name="follow">Whether a symbolic link at the end is followed. A slash behind it makes it be followed in any case.</param>
     /// <param name="create">Whether missing directories are made where the mount can be changed.</param>
     /// <returns>Success; <see cref="FileError.NoEntry"/> with <see cref="IsMissing"/> if only the last name is missing; another failure.</returns>
@@ -59,6 +64,11 @@ internal sealed class PathWalk : IDisposable
         Restart();
         DemandsDirectory = path[^1] == '/';
         PushNames(path);
+        if (path[0] != '/')
+        {
+            PushNames(_start);
+        }
+
         while (_names.TryPop(out string? name))
         {
             FileStatus status = Step(name, follow, create);

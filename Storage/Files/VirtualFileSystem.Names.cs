@@ -278,7 +278,7 @@ public sealed partial class VirtualFileSystem
     {
         while (true)
         {
-            using (PathWalk walk = new(_mounts))
+            using (PathWalk walk = new(_mounts, _workingDirectory))
             {
                 FileStatus status = walk.Go(path, follow);
                 if (!walk.MustRepeat)

@@ -7,7 +7,7 @@ namespace CosmosNvme.Storage;
 
 /// <summary>
 /// The tree of all mounted file systems. <c>/</c>, <c>/tmp</c> and <c>/dev/shm</c> are in memory, <c>/dev</c> shows the block devices, <c>/proc</c> what is
-/// known of the system. Paths that do not begin with a slash begin at the root. Every member may be called by any thread.
+/// known of the system. Paths that do not begin with a slash begin at the working directory, of which there is one. Every member may be called by any thread.
 /// </summary>
 public sealed partial class VirtualFileSystem
 {
@@ -23,6 +23,7 @@ public sealed partial class VirtualFileSystem
 
     // In order of mounting: of several at one path, the last one is seen. Replaced, never changed.
     private volatile Mount[] _mounts;
+    private volatile string _workingDirectory = "/";
 
     /// <summary>Makes the tree with <c>/</c>, <c>/tmp</c>, <c>/dev</c> and <c>/proc</c>.</summary>
     /// <param name="devices">What /dev shows and what can be mounted.</param>
@@ -56,6 +57,28 @@ public sealed partial class VirtualFileSystem
     /// <summary>The texts that /proc shows: whoever knows something adds it.</summary>
     public TextFileSystem Information { get; }
 
+    /// <summary>Where paths begin that do not begin with a slash: an absolute path without links, which need not exist any more.</summary>
+    public string WorkingDirectory => _workingDirectory;
+
+    /// <summary>Makes a directory the one where paths begin that do not begin with a slash. What it is on stays mounted meanwhile.</summary>
+    /// <param name="path">The directory.</param>
+    public FileStatus SetWorkingDirectory(string path)
+    {
+        // Under the lock nothing is unmounted, so that what was found is there when it has become the working directory.
+        lock (_lock)
+        {
+            using PathWalk walk = new(_mounts, _workingDirectory);
+            FileStatus status = walk.Go(path, follow: true);
+            if (status.IsSuccess && walk.Found.Node.Kind != FileKind.Directory)
+            {
+                status = FileStatus.Of(FileError.NotADirectory);
+            }
+
+            _workingDirectory = status.IsSuccess ? walk.Found.Path : _workingDirectory;
+            return status;
+        }
+    }
+
     /// <summary>Mounts what a device holds. A missing mount point is made where its file system allows that.</summary>
     /// <param name="devicePath">The device as a path, like /dev/nvme0n1p1.</param>
     /// <param name="path">The directory.</param>
@@ -78,7 +101,7 @@ public sealed partial class VirtualFileSystem
                 return status;
             }
 
-            using PathWalk target = new(_mounts);
+            using PathWalk target = new(_mounts, _workingDirectory);
             status = Prepare(device!, writable, out FileSystem? fileSystem);
             if (!status.IsSuccess)
             {
@@ -112,7 +135,7 @@ public sealed partial class VirtualFileSystem
         lock (_lock)
         {
             string path;
-            using (PathWalk walk = new(_mounts))
+            using (PathWalk walk = new(_mounts, _workingDirectory))
             {
                 FileStatus status = walk.Go(pathOrDevice, follow: true);
                 if (!status.IsSuccess)
@@ -153,6 +176,7 @@ public sealed partial class VirtualFileSystem
         FileStatus result = FileStatus.Success;
         lock (_lock)
         {
+            _workingDirectory = "/";
             Mount[] mounts = _mounts;
             for (int i = mounts.Length - 1; i >= 0; i--)
             {
@@ -172,9 +196,12 @@ public sealed partial class VirtualFileSystem
     {
         Mount[] others = Array.FindAll(_mounts, other => other != mount);
         bool isCovered = Array.Exists(others, other => IsBelow(other.Path, mount.Path)) || Array.FindLast(_mounts, other => other.Path == mount.Path) != mount;
-        if (mount.FileSystem.Device is null || isCovered || !mount.TryClose())
+        bool isStoodIn = _workingDirectory == mount.Path || IsBelow(_workingDirectory, mount.Path);
+        if (mount.FileSystem.Device is null || isCovered || isStoodIn || !mount.TryClose())
         {
-            return FileStatus.Of(FileError.Busy, "target is busy: files on it are open, or something is mounted on it");
+            return FileStatus.Of(FileError.Busy, isStoodIn
+                ? "target is busy: the working directory is on it ('cd /' first)"
+                : "target is busy: files on it are open, or something is mounted on it");
         }
 
         _mounts = others;

@@ -42,6 +42,40 @@ internal sealed class FileCommandTests
     [TestCase("echo x | nothing; echo $?", "cosmos: nothing: command not found; 'help' lists the commands\n127\n")]
     public void Pipe_BetweenCommands_CarriesBytes(string script, string output) => Expect(script, output);
 
+    [TestCase("pwd; cd /tmp/d; pwd; cat b; ls", "/\n/tmp/d\ntwo\nb\ne\n")]
+    [TestCase("cd /tmp; cd d/e/..; pwd; cd -; pwd; cd; pwd", "/tmp/d\n/tmp\n/tmp\n/\n")]
+    [TestCase("cd /tmp/d; find; echo four > f; cat ../d/f; mv f ../f; cat /tmp/f", ".\n./b\n./e\n./e/c\nfour\nfour\n")]
+    [TestCase("cd /tmp; grep -r two", "./d/b:two\n")]
+    [TestCase("ln -s d /tmp/l; cd /tmp/l; pwd", "/tmp/d\n")]
+    [TestCase("cd /tmp/none", "cd: cannot change to '/tmp/none': No such file or directory\n")]
+    [TestCase("cd /tmp/a", "cd: cannot change to '/tmp/a': Not a directory\n")]
+    [TestCase("cd -", "cd: there is no directory before this one\n")]
+    [TestCase("cd a b", "cd: one directory at most\nTry 'cd --help'.\n")]
+    public void Cd_ToADirectory_IsWhereRelativePathsBegin(string script, string output) => Expect(Tree + script, output);
+
+    [TestCase("cat /tmp/d\t", "/")]
+    [TestCase("cat /tmp/d/\t", "")]
+    [TestCase("cat /tmp/d/e\t\t", "/c ")]
+    [TestCase("cat /tmp/a\t", " ")]
+    [TestCase("wc < /tmp/a\t", " ")]
+    [TestCase("echo>/tmp/a\t", " ")]
+    [TestCase("cd /t\t", "mp/")]
+    public void Tab_AfterTheBeginningOfAPath_CompletesIt(string keys, string addition)
+    {
+        _session.RunScript(Tree);
+        _terminal.Type(keys).HangUp();
+        _session.RunInteractive();
+        Assert.That(_terminal.Output, Does.StartWith("cosmos> " + keys.Replace("\t", string.Empty, StringComparison.Ordinal) + addition));
+    }
+
+    [Test]
+    public void Prompt_AwayFromTheRoot_NamesTheDirectory()
+    {
+        _terminal.Type("cd /tmp\r").HangUp();
+        _session.RunInteractive();
+        Assert.That(_terminal.Output, Does.Contain("\ncosmos:/tmp> "));
+    }
+
     [TestCase("cp /tmp/a /tmp/x; cat /tmp/x", "one\n")]
     [TestCase("cp -v /tmp/a /tmp/d; cat /tmp/d/a", "'/tmp/a' -> '/tmp/d/a'\none\n")]
     [TestCase("cp /tmp/d /tmp/x", "cp: -r not specified; omitting directory '/tmp/d'\n")]

@@ -115,6 +115,29 @@ internal sealed class VirtualFileSystemTests
         Assert.That(Trees.Names(stack, "/disk"), Is.Empty);
     }
 
+    [TestCase("/disk")]
+    [TestCase("/disk/sub")]
+    public void Unmount_BelowTheWorkingDirectory_IsRefusedUntilItIsLeft(string directory)
+    {
+        StorageStack stack = Trees.Mounted(HostImage.Disk(_volume));
+        Assert.That(stack.Files.SetWorkingDirectory(directory).IsSuccess);
+
+        Assert.That(stack.Files.Unmount("/disk").Message, Does.Contain("the working directory is on it"));
+        Assert.That(stack.Files.SetWorkingDirectory("../../disk/..").IsSuccess);
+        Assert.That(stack.Files.WorkingDirectory, Is.EqualTo("/"));
+        Assert.That(stack.Files.Unmount("/disk").IsSuccess);
+    }
+
+    [Test]
+    public void Close_FromTheWorkingDirectory_UnmountsAllTheSame()
+    {
+        StorageStack stack = Trees.Mounted(HostImage.Disk(_volume));
+        stack.Files.SetWorkingDirectory("/disk/sub");
+
+        Assert.That(stack.Files.Close().IsSuccess);
+        Assert.That(stack.Files.Mounts.Select(mount => mount.Path), Has.None.EqualTo("/disk"));
+    }
+
     [Test]
     public void Detach_MountedDisk_IsRefusedUntilUnmounted()
     {

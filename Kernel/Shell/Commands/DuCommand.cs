@@ -25,7 +25,7 @@ internal sealed class DuCommand : FileCommand
         "  -h  sizes for people\n" +
         "  -s  only what is named\n" +
         "  -c  the sum at the end\n" +
-        "Without a path, the root. Directories that something else is mounted on are left out.";
+        "Without a path, the working directory. Directories that something else is mounted on are left out.";
 
     /// <inheritdoc/>
     internal override int Execute(CommandContext context)
@@ -48,7 +48,7 @@ internal sealed class DuCommand : FileCommand
         }
 
         ulong sum = 0;
-        IReadOnlyList<string> paths = options.Operands.Count == 0 ? ["/"] : options.Operands;
+        IReadOnlyList<string> paths = options.Operands.Count == 0 ? ["."] : options.Operands;
         int status = ForEach(context, paths, path =>
         {
             using OpenFile file = OpenAny(context, path);

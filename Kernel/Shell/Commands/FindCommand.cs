@@ -71,7 +71,7 @@ internal sealed class FindCommand : FileCommand
         }
 
         bool failed = false;
-        int status = ForEach(context, paths.Count == 0 ? ["/"] : paths, path => Walk(context, path, conditions, depth, deletes, ref failed));
+        int status = ForEach(context, paths.Count == 0 ? ["."] : paths, path => Walk(context, path, conditions, depth, deletes, ref failed));
         return failed ? ExitStatus.Failed : status;
     }
 

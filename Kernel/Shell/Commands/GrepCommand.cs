@@ -64,7 +64,7 @@ internal sealed class GrepCommand : FileCommand
         names.RemoveAt(0);
         if (names.Count == 0)
         {
-            names.Add(settings.Recursive ? "/" : "-");
+            names.Add(settings.Recursive ? "." : "-");
         }
 
         bool withName = names.Count > 1 || settings.Recursive;

@@ -23,7 +23,7 @@ internal sealed class LsCommand : ShellCommand
         "  -d    directories themselves, not what is in them\n" +
         "  -l    kind and permissions, links, owner, group, bytes, time of the last change (UTC)\n" +
         "  -R    directories in directories too\n" +
-        "Without a path, the root.";
+        "Without a path, the working directory.";
 
     /// <inheritdoc/>
     internal override int Execute(CommandContext context)
@@ -46,7 +46,7 @@ internal sealed class LsCommand : ShellCommand
         int status = 0;
         List<LsItem> files = [];
         List<string> directories = [];
-        IReadOnlyList<string> paths = options.Operands.Count == 0 ? ["/"] : options.Operands;
+        IReadOnlyList<string> paths = options.Operands.Count == 0 ? ["."] : options.Operands;
         foreach (string path in paths.Order(StringComparer.Ordinal))
         {
             FileStatus opened = context.Storage.Files.Open(path, out OpenFile? file);

@@ -233,11 +233,11 @@ internal sealed class LineEditor(ITerminal terminal, TerminalInput input, LineHi
             return;
         }
 
-        string typed = before[(before.LastIndexOfAny([' ', '\t', ';']) + 1)..];
+        string typed = before[(before.LastIndexOfAny(PathCompletion.WordBreaks.ToCharArray()) + 1)..];
         string common = CommonPrefix(candidates);
         if (common.Length > typed.Length || candidates.Count == 1)
         {
-            string addition = common[typed.Length..] + (candidates.Count == 1 ? " " : string.Empty);
+            string addition = common[typed.Length..] + (candidates.Count == 1 && !common.EndsWith('/') ? " " : string.Empty);
             foreach (Rune rune in addition.EnumerateRunes())
             {
                 Insert(rune);
