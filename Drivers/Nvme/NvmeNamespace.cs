@@ -30,6 +30,7 @@ public sealed class NvmeNamespace : IBlockDevice
         _blockCount = identify.Size;
         Descriptors = descriptors;
         StableNames = Nvme.StableNames.Of(controller, id, identify, descriptors);
+        PathName = core.Hardware.Location.Length == 0 ? null : $"pci-{core.Hardware.Location}-nvme-{id}";
         IsReadOnly = IsZoned || identify.IsWriteProtected || (core.Options.IsReadOnly && !core.Options.WritableNamespaces.Contains(Name));
 
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
@@ -47,8 +48,11 @@ public sealed class NvmeNamespace : IBlockDevice
     /// <summary>Its unique ids; null if the controller does not tell them.</summary>
     public NamespaceDescriptors? Descriptors { get; }
 
-    /// <summary>Names that stay the same wherever the controller is found, as Linux has them in /dev/disk/by-id.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> StableNames { get; }
+
+    /// <inheritdoc/>
+    public string? PathName { get; }
 
     /// <summary>True if its blocks are written zone by zone: as a disk it can only be read then, <see cref="ControllerCommands.Zones"/> can do more.</summary>
     public bool IsZoned => Descriptors?.CommandSet == ZonedCommandSet;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using CosmosNvme.Shell.Commands;
 
 namespace CosmosNvme.Shell;
 
@@ -22,6 +23,9 @@ internal abstract class ShellCommand
     /// <exception cref="UsageException">The arguments are wrong.</exception>
     /// <exception cref="CommandFailedException">The work could not be done.</exception>
     internal abstract int Execute(CommandContext context);
+
+    /// <summary>Answers --help, wherever among the arguments it stands.</summary>
+    internal virtual void PrintHelp(CommandContext context) => HelpCommand.Describe(this, context.Output);
 
     /// <summary>The words that an argument can be, for completion; none unless the command says so.</summary>
     internal virtual IEnumerable<string> CompleteArgument(CommandTable commands) => [];

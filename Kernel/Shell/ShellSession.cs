@@ -5,7 +5,6 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using CosmosNvme.Abstractions;
-using CosmosNvme.Shell.Commands;
 using CosmosNvme.Shell.Parsing;
 using CosmosNvme.Shell.Terminal;
 
@@ -279,7 +278,8 @@ public sealed class ShellSession
     {
         if (context.Arguments.TakeWhile(argument => argument != "--").Contains("--help"))
         {
-            HelpCommand.Describe(command, context.Output);
+            command.PrintHelp(context);
+            context.Output.Flush();
             return 0;
         }
 

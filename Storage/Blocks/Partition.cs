@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
 
@@ -35,6 +37,12 @@ public sealed class Partition : IBlockDevice
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> StableNames => [.. Disk.StableNames.Select(name => DeviceNames.OfPartition(name, Entry.Number))];
+
+    /// <inheritdoc/>
+    public string? PathName => Disk.PathName is string path ? DeviceNames.OfPartition(path, Entry.Number) : null;
 
     /// <inheritdoc/>
     public int BlockBytes => Disk.BlockBytes;

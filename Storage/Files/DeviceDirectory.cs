@@ -26,6 +26,7 @@ internal sealed class DeviceDirectory : FileNode
         _devices = devices;
         _others =
         [
+            new DiskDirectory(devices, _created),
             new StreamDevice("null", givesZeros: false, _created, RootInode + 1),
             new TextDirectory(SharedMemory),
             new StreamDevice("zero", givesZeros: true, _created, RootInode + 2),

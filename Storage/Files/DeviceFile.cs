@@ -14,17 +14,23 @@ internal sealed class DeviceFile(IBlockDevice device, DateTime created) : FileNo
     /// <summary>The device.</summary>
     internal IBlockDevice Device => device;
 
-    /// <inheritdoc/>
-    public override FileStatus GetInformation(out FileInformation information)
+    /// <summary>The inode of what has a name below /dev.</summary>
+    internal static ulong InodeOf(string name)
     {
         ulong inode = HashBasis;
-        foreach (char c in device.Name)
+        foreach (char c in name)
         {
             inode = (inode ^ c) * HashPrime;
         }
 
+        return inode;
+    }
+
+    /// <inheritdoc/>
+    public override FileStatus GetInformation(out FileInformation information)
+    {
         int permissions = device.IsReadOnly ? 0b100_100_000 : 0b110_110_000;
-        information = new FileInformation(FileKind.BlockDevice, DeviceReader.Length(device), 0, permissions, inode, created, created, created);
+        information = new FileInformation(FileKind.BlockDevice, DeviceReader.Length(device), 0, permissions, InodeOf(device.Name), created, created, created);
         return FileStatus.Success;
     }
 

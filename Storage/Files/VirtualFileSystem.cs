@@ -87,7 +87,7 @@ public sealed partial class VirtualFileSystem
     public FileStatus Mount(string devicePath, string path, bool writable, out Mount? mount)
     {
         mount = null;
-        FileStatus status = FindDevice(devicePath, out IBlockDevice? device);
+        FileStatus status = FindBlockDevice(devicePath, out IBlockDevice? device);
         if (!status.IsSuccess)
         {
             return status;
@@ -125,6 +125,26 @@ public sealed partial class VirtualFileSystem
             _mounts = [.. _mounts, mount];
             return FileStatus.Success;
         }
+    }
+
+    /// <summary>Finds a block device by its path, over whatever links lead to it.</summary>
+    /// <param name="devicePath">The path, like /dev/nvme0n1p1.</param>
+    /// <param name="device">Receives it; null after a failure.</param>
+    public FileStatus FindBlockDevice(string devicePath, out IBlockDevice? device)
+    {
+        device = null;
+        FileStatus status = Open(devicePath, out OpenFile? file);
+        if (file is null)
+        {
+            return FileStatus.Of(status.Error, $"special device {devicePath} does not exist ('lsblk' lists the devices)");
+        }
+
+        using (file)
+        {
+            device = file.Kind == FileKind.BlockDevice ? _devices.Find(file.Path[(file.Path.LastIndexOf('/') + 1)..]) : null;
+        }
+
+        return device is null ? FileStatus.Of(FileError.Invalid, $"{devicePath} is not a block device") : FileStatus.Success;
     }
 
     /// <summary>Undoes the last mount at a path or of a device. Everything written is durable afterwards.</summary>
@@ -242,21 +262,4 @@ public sealed partial class VirtualFileSystem
     }
 
     private Mount? FindMountOf(IBlockDevice device) => Array.Find(_mounts, candidate => candidate.FileSystem.Device == device);
-
-    private FileStatus FindDevice(string devicePath, out IBlockDevice? device)
-    {
-        device = null;
-        FileStatus status = Open(devicePath, out OpenFile? file);
-        if (file is null)
-        {
-            return FileStatus.Of(status.Error, $"special device {devicePath} does not exist ('lsblk' lists the devices)");
-        }
-
-        using (file)
-        {
-            device = file.Kind == FileKind.BlockDevice ? _devices.Find(file.Path[(file.Path.LastIndexOf('/') + 1)..]) : null;
-        }
-
-        return device is null ? FileStatus.Of(FileError.Invalid, $"{devicePath} is not a block device") : FileStatus.Success;
-    }
 }

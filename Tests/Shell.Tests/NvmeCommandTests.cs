@@ -67,6 +67,23 @@ internal sealed class NvmeCommandTests
         Assert.That(_session.LastStatus, Is.EqualTo(status));
     }
 
+    [TestCase("nvme id-ns --help")]
+    [TestCase("nvme id-ns /dev/nvme0n1 --help")]
+    [TestCase("nvme id-ns -h")]
+    [TestCase("nvme help id-ns")]
+    public void Help_OfAVerb_ListsItsOptions(string command)
+    {
+        Assert.That(Run(command), Does.Contain("usage: nvme id-ns <device> [--namespace-id=NUM|-n]").And.Not.Contain("list-subsys"));
+        Assert.That(_session.LastStatus, Is.Zero);
+    }
+
+    [TestCase("nvme help")]
+    [TestCase("nvme --help")]
+    public void Help_OfNoVerb_ListsTheVerbs(string command) => Assert.That(Run(command), Does.Contain("\n  zns report-zones "));
+
+    [Test]
+    public void Version_NamesTheModel() => Assert.That(Run("nvme version"), Does.Contain("nvme-cli 2.3"));
+
     private static NvmeController Attach(params SimulatedNamespace[] disks)
     {
         SimulatedController device = new();

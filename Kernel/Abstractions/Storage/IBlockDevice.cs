@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 
 namespace CosmosNvme.Abstractions;
@@ -11,6 +12,12 @@ public interface IBlockDevice
 {
     /// <summary>Name without /dev/, like nvme0n1p1.</summary>
     string Name { get; }
+
+    /// <summary>Names that come from the device itself and stay the same wherever it is found, as Linux has them in /dev/disk/by-id; none repeats.</summary>
+    IReadOnlyList<string> StableNames => [];
+
+    /// <summary>A name for the place where the device is connected, as Linux has it in /dev/disk/by-path; null: none is known.</summary>
+    string? PathName => null;
 
     /// <summary>Bytes of a block: a power of two from 512 on.</summary>
     int BlockBytes { get; }

@@ -105,8 +105,7 @@ internal sealed class DdCommand : FileCommand
     // Writing to the wrong disk cannot be undone.
     private static void RefuseContent(CommandContext context, string path)
     {
-        string name = NameOf(path);
-        IBlockDevice? device = context.Storage.Devices.Find(name);
+        context.Storage.Files.FindBlockDevice(path, out IBlockDevice? device);
         if (device is null)
         {
             return;

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Storage;
@@ -8,13 +7,12 @@ namespace CosmosNvme.Shell.Commands;
 /// <summary>Block devices as commands are given them.</summary>
 internal static class DeviceOperand
 {
-    private const string Folder = "/dev/";
-
     /// <summary>Finds a device by its path.</summary>
     /// <exception cref="CommandFailedException">There is none.</exception>
     internal static IBlockDevice Find(CommandContext context, string path) =>
-        (path.StartsWith(Folder, StringComparison.Ordinal) ? context.Storage.Devices.Find(path[Folder.Length..]) : null)
-        ?? throw new CommandFailedException($"there is no block device {path} ('lsblk' lists the devices)");
+        context.Storage.Files.FindBlockDevice(path, out IBlockDevice? device).IsSuccess
+            ? device!
+            : throw new CommandFailedException($"there is no block device {path} ('lsblk' lists the devices)");
 
     /// <summary>Sees to it that nothing of a device is mounted.</summary>
     /// <param name="context">The command's surroundings.</param>

@@ -75,8 +75,10 @@ internal sealed class BenchCommand : ShellCommand
 
     private static IBlockDevice FindDisk(CommandContext context, BenchOptions options)
     {
-        string name = options.Device.StartsWith("/dev/", System.StringComparison.Ordinal) ? options.Device["/dev/".Length..] : options.Device;
-        IBlockDevice disk = context.Storage.Devices.Find(name) ?? throw new CommandFailedException($"there is no disk {options.Device} ('lsblk' lists the disks)");
+        string path = options.Device.StartsWith('/') ? options.Device : "/dev/" + options.Device;
+        IBlockDevice disk = context.Storage.Files.FindBlockDevice(path, out IBlockDevice? found).IsSuccess
+            ? found!
+            : throw new CommandFailedException($"there is no disk {options.Device} ('lsblk' lists the disks)");
         if (options.BlockBytes % disk.BlockBytes != 0)
         {
             throw new UsageException($"option '--bs': {options.BlockBytes} is no multiple of the disk's block size, {disk.BlockBytes}");

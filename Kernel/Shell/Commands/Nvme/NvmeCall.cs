@@ -26,13 +26,8 @@ internal sealed class NvmeCall
         OptionReader reader = new(arguments);
         while (reader.Next() is string option)
         {
-            string declared = verb.Options.Append("help|h").FirstOrDefault(known => IsNamed(known, option)) ?? throw OptionReader.Unknown(option);
+            string declared = verb.Options.FirstOrDefault(known => IsNamed(known, option)) ?? throw OptionReader.Unknown(option);
             _values[NvmeVerb.LongName(declared)] = declared.Contains('=', StringComparison.Ordinal) ? reader.Value() : string.Empty;
-        }
-
-        if (Has("help"))
-        {
-            return;
         }
 
         if (verb.IsWithoutDevice)
@@ -49,7 +44,7 @@ internal sealed class NvmeCall
         _device = reader.Operands.Count switch
         {
             0 => throw new UsageException("say which device: /dev/nvme0, or /dev/nvme0n1"),
-            1 => reader.Operands[0].Replace("/dev/", string.Empty, StringComparison.Ordinal),
+            1 => NvmeDevices.NameOf(context, reader.Operands[0]),
             _ => throw new UsageException($"'{reader.Operands[1]}' is one argument too many"),
         };
         (_controller, _deviceNamespace) = NvmeDevices.Find(context, _device);

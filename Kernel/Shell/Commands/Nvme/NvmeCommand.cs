@@ -8,6 +8,9 @@ namespace CosmosNvme.Shell.Commands;
 /// <summary>Works with NVMe controllers; verbs and options as nvme-cli has them.</summary>
 internal sealed class NvmeCommand : ShellCommand
 {
+    // Whose output the tests hold this one's to.
+    private const string ModelVersion = "2.3";
+
     private static readonly NvmeVerb[] s_verbs =
     [
         .. NvmeListVerbs.All, .. NvmeIdentifyVerbs.All, .. NvmeRegisterVerbs.All, .. NvmeLogVerbs.All, .. NvmeStateLogVerbs.All, .. NvmeFeatureVerbs.All, .. NvmeIoVerbs.All,
@@ -42,20 +45,48 @@ internal sealed class NvmeCommand : ShellCommand
     internal override int Execute(CommandContext context)
     {
         IReadOnlyList<string> arguments = context.Arguments;
-        string first = arguments.FirstOrDefault() ?? throw new UsageException("say what to do: 'help nvme' lists the verbs");
-        int words = first == "zns" ? 2 : 1;
-        string name = string.Join(' ', arguments.Take(words));
-        NvmeVerb verb = Array.Find(s_verbs, verb => verb.Name == name) ?? throw new UsageException($"there is no verb '{name}': 'help nvme' lists those there are");
-        NvmeCall call = new(context, verb, arguments.Skip(words).ToArray());
-        if (call.Has("help"))
+        switch (arguments.FirstOrDefault())
         {
-            context.Output.WriteLine($"{verb.Summary}.\nusage: {verb.Usage}");
-            return 0;
+            case null:
+                throw new UsageException("say what to do: 'help nvme' lists the verbs");
+            case "help":
+                PrintHelp(context, arguments.Skip(1).ToArray());
+                return 0;
+            case "version":
+                context.Output.WriteLine($"nvme of CosmosNvme {typeof(NvmeCommand).Assembly.GetName().Version?.ToString(3)}; verbs, options and JSON keys of nvme-cli {ModelVersion}");
+                return 0;
+            case not null when arguments.Contains("-h"):
+                PrintHelp(context, arguments);
+                return 0;
+            default:
+                NvmeVerb verb = Find(arguments, out int words) ?? throw new UsageException($"there is no verb '{string.Join(' ', arguments.Take(words))}': 'help nvme' lists those there are");
+                NvmeCall call = new(context, verb, arguments.Skip(words).ToArray());
+                return verb.Run(call);
         }
-
-        return verb.Run(call);
     }
 
     /// <inheritdoc/>
+    internal override void PrintHelp(CommandContext context) => PrintHelp(context, context.Arguments);
+
+    /// <inheritdoc/>
     internal override IEnumerable<string> CompleteArgument(CommandTable commands) => s_verbs.SelectMany(verb => verb.Name.Split(' ')).Distinct();
+
+    // The verb that the words name; all verbs if they name none.
+    private void PrintHelp(CommandContext context, IReadOnlyList<string> words)
+    {
+        if (words.Count > 0 && Find(words, out _) is NvmeVerb verb)
+        {
+            context.Output.WriteLine($"{verb.Summary}.\nusage: {verb.Usage}");
+            return;
+        }
+
+        HelpCommand.Describe(this, context.Output);
+    }
+
+    private static NvmeVerb? Find(IReadOnlyList<string> arguments, out int words)
+    {
+        words = arguments[0] == "zns" ? 2 : 1;
+        string name = string.Join(' ', arguments.Take(words));
+        return Array.Find(s_verbs, verb => verb.Name == name);
+    }
 }

@@ -28,6 +28,17 @@ internal static class NvmeDevices
         return (controller, id);
     }
 
+    /// <summary>The name like nvme0 or nvme0n1 of an operand, which may be a link to a disk or, as on Linux, one of its partitions.</summary>
+    internal static string NameOf(CommandContext context, string operand)
+    {
+        if (operand.StartsWith('/') && context.Services.Storage is StorageStack storage && storage.Files.FindBlockDevice(operand, out IBlockDevice? device).IsSuccess)
+        {
+            return ((device as Partition)?.Disk ?? device!).Name;
+        }
+
+        return operand.Replace("/dev/", string.Empty, StringComparison.Ordinal);
+    }
+
     /// <summary>What is mounted on a namespace, as a refusal; null if nothing is.</summary>
     /// <param name="context">The shell.</param>
     /// <param name="controller">The controller.</param>

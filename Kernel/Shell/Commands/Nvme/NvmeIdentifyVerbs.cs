@@ -12,8 +12,8 @@ internal static class NvmeIdentifyVerbs
     /// <summary>The verbs.</summary>
     internal static IEnumerable<NvmeVerb> All { get; } =
     [
-        new("id-ctrl", "What a controller says about itself", IdentifyController, "vendor-specific|V", "raw-binary|b", "output-format|o=FMT", "human-readable|H"),
-        new("id-ns", "What a controller says about a namespace", IdentifyNamespace, "namespace-id|n=NUM", "force", "vendor-specific|V", "raw-binary|b", "output-format|o=FMT", "human-readable|H"),
+        new("id-ctrl", "What a controller says about itself", IdentifyController, "vendor-specific|v", "raw-binary|b", "output-format|o=FMT", "human-readable|H"),
+        new("id-ns", "What a controller says about a namespace", IdentifyNamespace, "namespace-id|n=NUM", "force", "vendor-specific|v", "raw-binary|b", "output-format|o=FMT", "human-readable|H"),
         new("ns-descs", "The unique ids of a namespace", Descriptors, "namespace-id|n=NUM", "output-format|o=FMT", "raw-binary|b"),
         new("nvm-id-ctrl", "What the NVM command set adds about a controller", IdentifyNvm, "output-format|o=FMT"),
         new("list-ns", "The ids of the namespaces of a controller", ListNamespaces, "namespace-id|n=NUM", "csi|y=NUM", "all|a", "output-format|o=FMT"),
