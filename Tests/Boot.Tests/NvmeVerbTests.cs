@@ -73,10 +73,10 @@ internal sealed class NvmeVerbTests
             new NamespaceSpec { IsDetached = true },
             [],
             "nvme list-ns /dev/nvme0; nvme list-ns /dev/nvme0 -a; lsblk",
-            "nvme attach-ns /dev/nvme0 -n 1; lsblk; sha256sum /dev/nvme0n1",
-            "nvme detach-ns /dev/nvme0 -n 1; lsblk; nvme attach-ns /dev/nvme0 -n 1 -c 0",
+            "nvme attach-ns /dev/nvme0 -n 1; lsblk; sha256sum /dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_VERBS_1",
+            "nvme detach-ns /dev/nvme0 -n 1; lsblk; ls /dev/disk/by-id; echo gone; nvme attach-ns /dev/nvme0 -n 1 -c 0",
             "lsblk");
-        Assert.That(result.Console, Does.Match("(?s)no block devices.*attach-ns: Success, nsid:1.*nvme0n1 +16M disk.*[0-9a-f]{64}  /dev/nvme0n1.*detach-ns: Success.*no block devices.*attach-ns: Success.*nvme0n1 +16M disk"));
+        Assert.That(result.Console, Does.Match("(?s)no block devices.*attach-ns: Success, nsid:1.*nvme0n1 +16M disk.*[0-9a-f]{64}  /dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_VERBS_1\n.*detach-ns: Success.*no block devices[^\n]*\ngone\n.*attach-ns: Success.*nvme0n1 +16M disk"));
     }
 
     [Test]
@@ -112,7 +112,7 @@ internal sealed class NvmeVerbTests
     {
         MachineResult result = Boots.Run(new MachineProfile
         {
-            Controllers = [new ControllerSpec { Subsystem = space.IsDetached ? "sub" : null, Namespaces = [space with { Backing = new ImageBacking(_image) }] }],
+            Controllers = [new ControllerSpec { Serial = "VERBS", Subsystem = space.IsDetached ? "sub" : null, Namespaces = [space with { Backing = new ImageBacking(_image) }] }],
             KernelArguments = "storage=rw",
             ExpectedEvents = events,
             Exec = string.Join("; ", commands),
