@@ -39,15 +39,28 @@ internal sealed class DescriptorCalls(CallContext context)
     }
 
     /// <summary>The commands of fcntl that are no locks.</summary>
-    internal long Fcntl(OpenDescription description, int command) => command switch
+    internal long Fcntl(OpenDescription description, int command, uint argument) => command switch
     {
         DuplicateFrom or DuplicateCloseOnExec => Duplicate(description),
         GetFlags => description.Flags,
+        SetFlags => Change(description, argument),
 
-        // What could be set matters to nobody here: files never make anybody wait, and there is no exec. Seals are promises about who else may change a file in memory.
-        SetFlags or GetDescriptorFlags or SetDescriptorFlags or AddSeals => 0,
+        // What could be set matters to nobody here: there is no exec. Seals are promises about who else may change a file in memory.
+        GetDescriptorFlags or SetDescriptorFlags or AddSeals => 0,
         _ => Errno.Of(FileError.Invalid),
     };
+
+    // Files never make anybody wait, so that only two flags mean something; the others that can be changed are kept.
+    private static long Change(OpenDescription description, uint flags)
+    {
+        FileStatus status = description.File.Change((flags & OpenFlags.Append) != 0, (flags & OpenFlags.Direct) != 0);
+        if (status.IsSuccess)
+        {
+            description.Flags = (description.Flags & ~OpenFlags.Changeable) | (flags & OpenFlags.Changeable);
+        }
+
+        return Errno.Of(status);
+    }
 
     private long Close(int descriptor)
     {

@@ -16,7 +16,7 @@ internal sealed class OpenDescription(OpenFile file, uint flags)
     internal OpenFile File { get; } = file;
 
     /// <summary>What F_GETFL tells.</summary>
-    internal uint Flags { get; } = flags & ~OpenFlags.OnlyForOpening;
+    internal uint Flags { get; set; } = flags & ~OpenFlags.OnlyForOpening;
 
     /// <summary>Held by who uses or moves the place, as one call at a time may.</summary>
     internal Lock PlaceLock { get; } = new();

@@ -13,11 +13,15 @@ internal static class OpenFlags
     internal const uint Truncate = 0x200;
     internal const uint Append = 0x400;
     internal const uint DataSynchronous = 0x1000;
+    internal const uint Direct = 0x4000;
     internal const uint Directory = 0x1_0000;
     internal const uint NoFollow = 0x2_0000;
     internal const uint Synchronous = 0x10_1000;
     internal const uint PathOnly = 0x20_0000;
     internal const uint Temporary = 0x41_0000;
+
+    // What F_SETFL sets: with the above, O_NONBLOCK, O_ASYNC and O_NOATIME.
+    internal const uint Changeable = Append | Direct | 0x800 | 0x2000 | 0x4_0000;
 
     // What F_GETFL does not tell: it is over once the file is open.
     internal const uint OnlyForOpening = Create | Exclusive | Truncate | NoFollow | 0x8_0000 | 0x100;
@@ -44,6 +48,7 @@ internal static class OpenFlags
         modes |= (flags & Exclusive) != 0 ? FileAccessModes.Exclusive : 0;
         modes |= (flags & Truncate) != 0 ? FileAccessModes.Truncate : 0;
         modes |= (flags & Append) != 0 ? FileAccessModes.Append : 0;
+        modes |= (flags & Direct) != 0 ? FileAccessModes.Direct : 0;
         modes |= (flags & Synchronous) == Synchronous ? FileAccessModes.Synchronous : (flags & DataSynchronous) != 0 ? FileAccessModes.DataSynchronous : 0;
         return (flags & AccessMask) != AccessMask && (flags & (Create | Directory)) != (Create | Directory);
     }

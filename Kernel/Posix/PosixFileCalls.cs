@@ -55,7 +55,7 @@ public sealed class PosixFileCalls : IFileCalls
 
         long result = call.Number == SystemCallNumber.Flock
             ? LockCalls.Flock(description, (int)call.Second)
-            : LockCalls.IsLock((int)call.Second) ? _locks.Fcntl(description, (int)call.Second, call.Third) : _descriptors.Fcntl(description, (int)call.Second);
+            : LockCalls.IsLock((int)call.Second) ? _locks.Fcntl(description, (int)call.Second, call.Third) : _descriptors.Fcntl(description, (int)call.Second, (uint)call.Third);
         description.Leave();
         return result;
     }

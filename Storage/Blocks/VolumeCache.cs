@@ -62,6 +62,10 @@ internal sealed class VolumeCache
         : Contains(offset, (ulong)data.Length) ? _cache.Write(_start + offset, data)
         : OutOfRange;
 
+    /// <inheritdoc cref="PageCache.ReadDirect"/>
+    internal BlockStatus ReadDirect(ulong offset, Memory<byte> buffer) =>
+        Contains(offset, (ulong)buffer.Length) ? _cache.ReadDirect((_start + offset) / (ulong)_blockBytes, buffer) : OutOfRange;
+
     /// <inheritdoc cref="PageCache.WriteDirect"/>
     internal BlockStatus WriteDirect(ulong offset, ReadOnlyMemory<byte> data) =>
         IsReadOnly ? BlockStatus.Of(BlockError.ReadOnly)

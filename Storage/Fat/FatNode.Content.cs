@@ -10,7 +10,7 @@ internal sealed partial class FatNode
     private const uint MaximumLength = uint.MaxValue;
 
     // From here on, a write that fills blocks costs less past the cache than the copy through it.
-    private const int DirectBytes = 256 * 1024;
+    private const int PastCacheBytes = 256 * 1024;
 
     private static readonly byte[] s_zeros = new byte[64 * 1024];
 
@@ -22,7 +22,12 @@ internal sealed partial class FatNode
     private long _placed;
 
     /// <inheritdoc/>
-    internal override FileStatus Write(ulong offset, ReadOnlyMemory<byte> data, out int count)
+    internal override FileStatus Write(ulong offset, ReadOnlyMemory<byte> data, out int count) => Write(offset, data, PastCacheBytes, out count);
+
+    /// <inheritdoc/>
+    internal override FileStatus WriteDirect(ulong offset, ReadOnlyMemory<byte> data, out int count) => Write(offset, data, 0, out count);
+
+    private FileStatus Write(ulong offset, ReadOnlyMemory<byte> data, int pastCacheBytes, out int count)
     {
         count = 0;
         FileStatus status = BeginContentChange();
@@ -47,7 +52,7 @@ internal sealed partial class FatNode
 
         data = data[..(int)Math.Min((ulong)data.Length, room - offset)];
         status = offset > length ? Clear(length, offset) : FileStatus.Success;
-        status = status.IsSuccess ? WriteData(offset, data) : status;
+        status = status.IsSuccess ? WriteData(offset, data, pastCacheBytes) : status;
         if (!status.IsSuccess)
         {
             Trim();
@@ -300,14 +305,14 @@ internal sealed partial class FatNode
         while (from < to && status.IsSuccess)
         {
             int count = (int)Math.Min(to - from, (ulong)s_zeros.Length);
-            status = WriteData(from, s_zeros.AsMemory(0, count));
+            status = WriteData(from, s_zeros.AsMemory(0, count), PastCacheBytes);
             from += (ulong)count;
         }
 
         return status;
     }
 
-    private FileStatus WriteData(ulong offset, ReadOnlyMemory<byte> data)
+    private FileStatus WriteData(ulong offset, ReadOnlyMemory<byte> data, int pastCacheBytes)
     {
         while (!data.IsEmpty)
         {
@@ -318,7 +323,7 @@ internal sealed partial class FatNode
             }
 
             int count = (int)Math.Min((ulong)data.Length, run);
-            bool isDirect = count >= DirectBytes && _volume.Cache.IsAligned(start, count);
+            bool isDirect = count >= pastCacheBytes && _volume.Cache.IsAligned(start, count);
             BlockStatus written = isDirect ? _volume.Cache.WriteDirect(start, data[..count]) : _volume.Cache.Write(start, data[..count]);
             if (!written.IsSuccess)
             {

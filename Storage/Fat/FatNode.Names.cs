@@ -98,8 +98,8 @@ internal sealed partial class FatNode
         FatSlots? taken = target._directory.Find(newName);
         if (taken == slots)
         {
-            // The same file. Only the spelling may change.
-            if (newName == slots!.Name || newName == slots.ShortName)
+            // The same file. Only the spelling may change, also to that of the short name.
+            if (newName == slots!.Name || (newName == slots.ShortName && !newName.Equals(slots.Name, StringComparison.OrdinalIgnoreCase)))
             {
                 return FileStatus.Success;
             }

@@ -141,7 +141,15 @@ internal sealed partial class FatNode : FileNode
     }
 
     /// <inheritdoc/>
-    public override FileStatus Read(ulong offset, Memory<byte> buffer, out int count)
+    internal override int DirectBytes => Kind == FileKind.File && _volume.Geometry.SectorBytes >= _volume.Cache.Device.BlockBytes ? _volume.Cache.Device.BlockBytes : 0;
+
+    /// <inheritdoc/>
+    public override FileStatus Read(ulong offset, Memory<byte> buffer, out int count) => Read(offset, buffer, isDirect: false, out count);
+
+    /// <inheritdoc/>
+    internal override FileStatus ReadDirect(ulong offset, Memory<byte> buffer, out int count) => Read(offset, buffer, isDirect: true, out count);
+
+    private FileStatus Read(ulong offset, Memory<byte> buffer, bool isDirect, out int count)
     {
         count = 0;
         if (Kind == FileKind.Directory)
@@ -153,7 +161,7 @@ internal sealed partial class FatNode : FileNode
         {
             // Clusters that were cut off meanwhile may have got another owner's content: then all is read again.
             int version = _chain!.Version;
-            FileStatus status = ReadOnce(offset, buffer, out count);
+            FileStatus status = ReadOnce(offset, buffer, isDirect, out count);
             if (_chain.Version == version)
             {
                 return status;
@@ -161,7 +169,7 @@ internal sealed partial class FatNode : FileNode
         }
     }
 
-    private FileStatus ReadOnce(ulong offset, Memory<byte> buffer, out int count)
+    private FileStatus ReadOnce(ulong offset, Memory<byte> buffer, bool isDirect, out int count)
     {
         count = 0;
         uint length = Length;
@@ -179,7 +187,7 @@ internal sealed partial class FatNode : FileNode
             if (status.IsSuccess)
             {
                 int bytes = (int)Math.Min((ulong)(wanted - count), run);
-                Abstractions.BlockStatus read = _volume.Cache.Read(start, buffer.Slice(count, bytes));
+                Abstractions.BlockStatus read = isDirect ? ReadBlocks(start, buffer[count..], bytes) : _volume.Cache.Read(start, buffer.Slice(count, bytes));
                 status = read.IsSuccess ? status : FileStatus.OfDevice(_volume.Device!, read, $"'{Name}' at byte {start}");
                 count += read.IsSuccess ? bytes : 0;
             }
@@ -191,8 +199,19 @@ internal sealed partial class FatNode : FileNode
             }
         }
 
-        ReadAhead(offset, wanted, length);
+        if (!isDirect)
+        {
+            ReadAhead(offset, wanted, length);
+        }
+
         return FileStatus.Success;
+    }
+
+    // The last block of a file is read whole; there is room for it.
+    private Abstractions.BlockStatus ReadBlocks(ulong start, Memory<byte> buffer, int bytes)
+    {
+        int block = DirectBytes;
+        return _volume.Cache.ReadDirect(start, buffer[..((bytes + block - 1) / block * block)]);
     }
 
     private void ReadAhead(ulong offset, int count, uint length)

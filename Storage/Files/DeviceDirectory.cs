@@ -27,9 +27,12 @@ internal sealed class DeviceDirectory : FileNode
         _others =
         [
             new DiskDirectory(devices, _created),
-            new StreamDevice("null", givesZeros: false, _created, RootInode + 1),
+            new StreamDevice("full", StreamDeviceKind.Full, _created, RootInode + 1),
+            new StreamDevice("null", StreamDeviceKind.Null, _created, RootInode + 2),
+            new StreamDevice("random", StreamDeviceKind.Random, _created, RootInode + 3),
             new TextDirectory(SharedMemory),
-            new StreamDevice("zero", givesZeros: true, _created, RootInode + 2),
+            new StreamDevice("urandom", StreamDeviceKind.Random, _created, RootInode + 4),
+            new StreamDevice("zero", StreamDeviceKind.Zero, _created, RootInode + 5),
         ];
     }
 

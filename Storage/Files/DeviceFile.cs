@@ -14,6 +14,9 @@ internal sealed class DeviceFile(IBlockDevice device, DateTime created) : FileNo
     /// <summary>The device.</summary>
     internal IBlockDevice Device => device;
 
+    /// <inheritdoc/>
+    internal override int DirectBytes => device.BlockBytes;
+
     /// <summary>The inode of what has a name below /dev.</summary>
     internal static ulong InodeOf(string name)
     {

@@ -38,4 +38,9 @@ public enum FileAccessModes
 
     /// <summary>Each write is durable when it returns, as far as reading it back needs (O_DSYNC).</summary>
     DataSynchronous = 1 << 9,
+
+    /// <summary>
+    /// Past the cache (O_DIRECT): offsets and lengths are multiples of the device's blocks. Where a file system cannot do that, opening is <see cref="FileError.Invalid"/>.
+    /// </summary>
+    Direct = 1 << 10,
 }

@@ -73,6 +73,21 @@ public abstract class FileNode
         return FileStatus.Of(Kind == FileKind.Directory ? FileError.IsADirectory : FileError.Invalid);
     }
 
+    /// <summary>What offsets and lengths of direct reads and writes are multiples of; 0 if there are none.</summary>
+    internal virtual int DirectBytes => 0;
+
+    /// <summary>Reads bytes past the cache, as <see cref="Read"/> does otherwise.</summary>
+    /// <param name="offset">First byte: a multiple of <see cref="DirectBytes"/>.</param>
+    /// <param name="buffer">Receives them: as long as a multiple of it.</param>
+    /// <param name="count">Bytes read.</param>
+    internal virtual FileStatus ReadDirect(ulong offset, Memory<byte> buffer, out int count) => Read(offset, buffer, out count);
+
+    /// <summary>Writes bytes past the cache, as <see cref="Write"/> does otherwise.</summary>
+    /// <param name="offset">First byte: a multiple of <see cref="DirectBytes"/>.</param>
+    /// <param name="data">The bytes: as many as a multiple of it.</param>
+    /// <param name="count">Bytes written.</param>
+    internal virtual FileStatus WriteDirect(ulong offset, ReadOnlyMemory<byte> data, out int count) => Write(offset, data, out count);
+
     /// <summary>Reads where a symbolic link leads to.</summary>
     /// <param name="target">Receives the path as it was given when the link was made; empty after a failure.</param>
     public virtual FileStatus ReadLink(out string target)

@@ -20,6 +20,9 @@ internal sealed class MemoryFile(MemoryFileSystem fileSystem, string name, int p
 
     private protected override ulong AllocatedBytes => (ulong)Volatile.Read(ref _pageCount) * PageBytes;
 
+    /// <summary>Memory has no blocks, and nothing in front of it.</summary>
+    internal override int DirectBytes => 1;
+
     /// <inheritdoc/>
     public override FileStatus Read(ulong offset, Memory<byte> buffer, out int count)
     {

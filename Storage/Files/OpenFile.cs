@@ -10,13 +10,14 @@ public sealed class OpenFile : IDisposable
     private readonly FileNode _node;
     private readonly Mount _mount;
     private readonly bool _isAcquired;
+    private int _modes;
     private bool _hasLocks;
     private int _isDisposed;
 
     internal OpenFile(string path, FileNode node, Mount mount, FileAccessModes modes, bool isAcquired)
     {
         Path = path;
-        Modes = modes;
+        _modes = (int)modes;
         _node = node;
         _mount = mount;
         _isAcquired = isAcquired;
@@ -28,8 +29,8 @@ public sealed class OpenFile : IDisposable
     /// <summary>What it is.</summary>
     public FileKind Kind => _node.Kind;
 
-    /// <summary>How it was opened.</summary>
-    public FileAccessModes Modes { get; }
+    /// <summary>How it was opened, and what <see cref="Change"/> has made of it.</summary>
+    public FileAccessModes Modes => (FileAccessModes)Volatile.Read(ref _modes);
 
     /// <summary>The mount it belongs to.</summary>
     public Mount Mount => _mount;
@@ -42,7 +43,32 @@ public sealed class OpenFile : IDisposable
     {
         ThrowIfDisposed();
         count = 0;
-        return (Modes & FileAccessModes.Read) == 0 ? FileStatus.Of(FileError.BadFile) : _node.Read(offset, buffer, out count);
+        FileAccessModes modes = Modes;
+        if ((modes & FileAccessModes.Read) == 0)
+        {
+            return FileStatus.Of(FileError.BadFile);
+        }
+
+        return (modes & FileAccessModes.Direct) == 0 ? _node.Read(offset, buffer, out count)
+            : IsDirect(offset, buffer.Length) ? _node.ReadDirect(offset, buffer, out count)
+            : FileStatus.Of(FileError.Invalid);
+    }
+
+    /// <summary>Changes how it is used from now on (F_SETFL).</summary>
+    /// <param name="append">See <see cref="FileAccessModes.Append"/>.</param>
+    /// <param name="direct">See <see cref="FileAccessModes.Direct"/>.</param>
+    /// <returns>Success, or <see cref="FileError.Invalid"/>: its file system cannot do direct transfers; nothing has changed then.</returns>
+    public FileStatus Change(bool append, bool direct)
+    {
+        ThrowIfDisposed();
+        if (direct && _node.DirectBytes == 0)
+        {
+            return FileStatus.Of(FileError.Invalid);
+        }
+
+        FileAccessModes kept = Modes & ~(FileAccessModes.Append | FileAccessModes.Direct);
+        Volatile.Write(ref _modes, (int)(kept | (append ? FileAccessModes.Append : 0) | (direct ? FileAccessModes.Direct : 0)));
+        return FileStatus.Success;
     }
 
     /// <inheritdoc cref="FileNode.List"/>
@@ -82,7 +108,10 @@ public sealed class OpenFile : IDisposable
             }
 
             // Of nothing at all nothing may change, not even the length or the time.
-            status = data.IsEmpty ? FileStatus.Success : _node.Write(offset, data, out count);
+            status = data.IsEmpty ? FileStatus.Success
+                : (Modes & FileAccessModes.Direct) == 0 ? _node.Write(offset, data, out count)
+                : IsDirect(offset, data.Length) ? _node.WriteDirect(offset, data, out count)
+                : FileStatus.Of(FileError.Invalid);
         }
 
         if (status.IsSuccess && (Modes & (FileAccessModes.Synchronous | FileAccessModes.DataSynchronous)) != 0)
@@ -238,6 +267,8 @@ public sealed class OpenFile : IDisposable
 
         _mount.Leave();
     }
+
+    private bool IsDirect(ulong offset, int length) => offset % (ulong)_node.DirectBytes == 0 && length % _node.DirectBytes == 0;
 
     private FileStatus CheckWritable()
     {

@@ -1,9 +1,10 @@
 using System;
+using System.Security.Cryptography;
 
 namespace CosmosNvme.Storage;
 
-/// <summary>/dev/null and /dev/zero: take everything, and give nothing or zeros.</summary>
-internal sealed class StreamDevice(string name, bool givesZeros, DateTime created, ulong inode) : FileNode(name, FileKind.CharacterDevice)
+/// <summary>A device without content of its own: what is read is made up, what is written is forgotten.</summary>
+internal sealed class StreamDevice(string name, StreamDeviceKind kind, DateTime created, ulong inode) : FileNode(name, FileKind.CharacterDevice)
 {
     private const int Permissions = 0b110_110_110;
 
@@ -17,15 +18,23 @@ internal sealed class StreamDevice(string name, bool givesZeros, DateTime create
     /// <inheritdoc/>
     public override FileStatus Read(ulong offset, Memory<byte> buffer, out int count)
     {
-        count = givesZeros ? buffer.Length : 0;
-        buffer.Span[..count].Clear();
+        count = kind == StreamDeviceKind.Null ? 0 : buffer.Length;
+        if (kind == StreamDeviceKind.Random)
+        {
+            RandomNumberGenerator.Fill(buffer.Span);
+        }
+        else
+        {
+            buffer.Span[..count].Clear();
+        }
+
         return FileStatus.Success;
     }
 
     /// <inheritdoc/>
     internal override FileStatus Write(ulong offset, ReadOnlyMemory<byte> data, out int count)
     {
-        count = data.Length;
-        return FileStatus.Success;
+        count = kind == StreamDeviceKind.Full ? 0 : data.Length;
+        return FileStatus.Of(kind == StreamDeviceKind.Full ? FileError.NoSpace : FileError.None);
     }
 }

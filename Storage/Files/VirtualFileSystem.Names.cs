@@ -178,6 +178,11 @@ public sealed partial class VirtualFileSystem
             }
         }
 
+        if ((modes & FileAccessModes.Direct) != 0 && node.DirectBytes == 0)
+        {
+            return FileStatus.Of(FileError.Invalid);
+        }
+
         bool isAcquired = (modes & (FileAccessModes.Read | FileAccessModes.Write)) != 0;
         FileStatus status = isAcquired ? node.Acquire() : FileStatus.Success;
         if (!status.IsSuccess)

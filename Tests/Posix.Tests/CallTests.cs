@@ -51,6 +51,8 @@ internal sealed class CallTests
     [TestCase("/tmp/x", 0x40 | 0x10000, -22)]
     [TestCase("", 0, -2)]
     [TestCase("/proc/mounts", 2, -30)]
+    [TestCase("/proc/mounts", 0x4000, -22)]
+    [TestCase("/dev/null", 0x4000, -22)]
     public void Open_WhatCannotBe_GivesLinuxsError(string path, int flags, int error) => Assert.That(Open(path, flags), Is.EqualTo(error));
 
     [Test]
@@ -60,6 +62,38 @@ internal sealed class CallTests
         long file = Open("/tmp/a", ReadWriteCreate);
         Assert.That(() => _calls.Call(new FileCall(0, (ulong)file, 0, 1, 0, 0, 0)), Throws.InstanceOf<BadAddressException>());
         Assert.That(Call(1, file, 0, 0), Is.Zero, "nothing is written from nowhere");
+    }
+
+    [Test]
+    public void Direct_OnABlockDevice_TakesWholeBlocksOnly()
+    {
+        long device = Open("/dev/ram0", 0x4002);
+        ulong buffer = _memory.Space(1024);
+        Assert.That(Call(17, device, (long)buffer, 512, 512), Is.EqualTo(512));
+        Assert.That(Call(17, device, (long)buffer, 100, 512), Is.EqualTo(-22));
+        Assert.That(Call(17, device, (long)buffer, 512, 100), Is.EqualTo(-22));
+        Assert.That(Call(18, device, (long)buffer, 1024, 1024), Is.EqualTo(1024));
+        Assert.That(Call(18, device, (long)buffer, 1000, 1024), Is.EqualTo(-22));
+    }
+
+    [Test]
+    public void SetFlags_OfAppendAndDirect_HoldFromThenOn()
+    {
+        long file = Open("/tmp/a", ReadWriteCreate);
+        ulong text = _memory.Text("0123456789");
+        Call(1, file, (long)text, 4);
+        Assert.That(Call(72, file, 4, 0x400), Is.Zero, "F_SETFL, O_APPEND");
+        Assert.That(Call(72, file, 3), Is.EqualTo(0x402), "F_GETFL");
+        Call(8, file, 0, 0);
+        Assert.That(Call(1, file, (long)text, 2), Is.EqualTo(2));
+        Assert.That(Call(8, file, 0, 1), Is.EqualTo(6), "the end is where the place is now");
+        Assert.That(Call(72, file, 4, 0), Is.Zero);
+        Call(8, file, 0, 0);
+        Call(1, file, (long)text, 2);
+        Assert.That(Call(8, file, 0, 1), Is.EqualTo(2));
+        long mounts = Open("/proc/mounts", 0);
+        Assert.That(Call(72, mounts, 4, 0x4000), Is.EqualTo(-22), "O_DIRECT");
+        Assert.That(Call(72, mounts, 3), Is.Zero);
     }
 
     [Test]

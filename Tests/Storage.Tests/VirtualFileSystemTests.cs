@@ -32,7 +32,7 @@ internal sealed class VirtualFileSystemTests
         FileStatus status = stack.Files.Mount("/dev/nvme0n1p1", "/a/b", false, out Mount? mount);
 
         Assert.That(stack.Devices.All.Select(device => device.Name), Is.EqualTo(new[] { "nvme0n1", "nvme0n1p1", "nvme0n1p2" }));
-        Assert.That(Trees.Names(stack, "/dev"), Is.EqualTo(new[] { "nvme0n1", "nvme0n1p1", "nvme0n1p2", "disk", "null", "shm", "zero" }));
+        Assert.That(Trees.Names(stack, "/dev"), Is.EqualTo(new[] { "nvme0n1", "nvme0n1p1", "nvme0n1p2", "disk", "full", "null", "random", "shm", "urandom", "zero" }));
         Assert.That(status.IsSuccess, status.Message);
         Assert.That((mount!.Source, mount.Path, mount.IsReadOnly), Is.EqualTo(("/dev/nvme0n1p1", "/a/b", true)));
         Assert.That(Trees.ReadAll(stack, "/a/b/sub/file"), Is.EqualTo("content"u8.ToArray()));

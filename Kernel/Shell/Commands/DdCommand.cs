@@ -20,7 +20,7 @@ internal sealed class DdCommand : FileCommand
     internal override string Summary => "Copy pieces of files and block devices";
 
     /// <inheritdoc/>
-    internal override string Arguments => "[--force] if=FILE of=FILE [bs=N] [count=N] [skip=N] [seek=N] [conv=notrunc,fsync] [status=none]";
+    internal override string Arguments => "[--force] if=FILE of=FILE [bs=N] [count=N] [skip=N] [seek=N] [conv=notrunc,fsync] [iflag=direct] [oflag=direct,dsync] [status=none]";
 
     /// <inheritdoc/>
     internal override string Details =>
@@ -30,6 +30,10 @@ internal sealed class DdCommand : FileCommand
         "  skip=, seek=   leave out so many blocks of the input, of the output\n" +
         "  conv=notrunc   keep what is behind the piece in the output file\n" +
         "  conv=fsync     make it durable before the end\n" +
+        "  iflag=direct   read past the cache, in blocks that the device can have\n" +
+        "  oflag=direct   write past the cache\n" +
+        "  oflag=dsync    make each block durable before the next; sync: times and length as well\n" +
+        "  oflag=append   write behind the end\n" +
         "  status=none    print no counts\n" +
         "  --force        write to a block device although it holds partitions or a file system";
 
@@ -47,7 +51,7 @@ internal sealed class DdCommand : FileCommand
         foreach (string operand in options.Operands)
         {
             string[] parts = operand.Split('=', 2);
-            if (parts.Length < 2 || parts[0] is not ("if" or "of" or "bs" or "count" or "skip" or "seek" or "conv" or "status"))
+            if (parts.Length < 2 || parts[0] is not ("if" or "of" or "bs" or "count" or "skip" or "seek" or "conv" or "iflag" or "oflag" or "status"))
             {
                 throw new UsageException($"'{operand}' is not understood");
             }
@@ -61,15 +65,15 @@ internal sealed class DdCommand : FileCommand
             throw new UsageException($"a block of {block} bytes is not possible; it may have 1 to {MostBlock}");
         }
 
-        string[] conversions = values.GetValueOrDefault("conv", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
+        string[] conversions = List(values, "conv");
         if (Array.Find(conversions, name => name is not ("notrunc" or "fsync" or "fdatasync")) is string unknown)
         {
             throw new UsageException($"there is no conversion '{unknown}'; there are notrunc and fsync");
         }
 
         Piece piece = new(block, Number(values, "count", long.MaxValue), Number(values, "skip", 0), Number(values, "seek", 0));
-        using InputFile input = InputFile.Open(context, values.GetValueOrDefault("if", "-"));
-        using OpenFile? output = values.TryGetValue("of", out string? path) ? OpenOutput(context, path, forced) : null;
+        using InputFile input = InputFile.Open(context, values.GetValueOrDefault("if", "-"), FileAccessModes.Read | Flags(values, "iflag"));
+        using OpenFile? output = values.TryGetValue("of", out string? path) ? OpenOutput(context, path, Flags(values, "oflag"), forced) : null;
         bool truncates = output?.Kind == FileKind.File && Array.IndexOf(conversions, "notrunc") < 0;
         Copy(context, input, output, path ?? string.Empty, piece, truncates, isQuiet: values.GetValueOrDefault("status") == "none");
         if (output is not null && (Array.IndexOf(conversions, "fsync") >= 0 || Array.IndexOf(conversions, "fdatasync") >= 0))
@@ -78,6 +82,26 @@ internal sealed class DdCommand : FileCommand
         }
 
         return 0;
+    }
+
+    private static string[] List(Dictionary<string, string> values, string key) => values.GetValueOrDefault(key, string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    private static FileAccessModes Flags(Dictionary<string, string> values, string key)
+    {
+        FileAccessModes modes = FileAccessModes.None;
+        foreach (string flag in List(values, key))
+        {
+            modes |= flag switch
+            {
+                "direct" => FileAccessModes.Direct,
+                "dsync" when key == "oflag" => FileAccessModes.DataSynchronous,
+                "sync" when key == "oflag" => FileAccessModes.Synchronous,
+                "append" when key == "oflag" => FileAccessModes.Append,
+                _ => throw new UsageException($"there is no {key} '{flag}'"),
+            };
+        }
+
+        return modes;
     }
 
     private static long Number(Dictionary<string, string> values, string key, long missing)
@@ -92,14 +116,14 @@ internal sealed class DdCommand : FileCommand
         return reader.Number();
     }
 
-    private static OpenFile OpenOutput(CommandContext context, string path, bool forced)
+    private static OpenFile OpenOutput(CommandContext context, string path, FileAccessModes flags, bool forced)
     {
         if (Find(context, path)?.Kind == FileKind.BlockDevice && !forced)
         {
             RefuseContent(context, path);
         }
 
-        return Open(context, path, FileAccessModes.Write | FileAccessModes.Create);
+        return Open(context, path, FileAccessModes.Write | FileAccessModes.Create | flags);
     }
 
     // Writing to the wrong disk cannot be undone.
@@ -148,6 +172,8 @@ internal sealed class DdCommand : FileCommand
             }
             else
             {
+                // The rest of a file is no whole block: as GNU's, it goes by the cache.
+                Check(count == buffer.Length ? FileStatus.Success : output.Change((output.Modes & FileAccessModes.Append) != 0, direct: false), $"error writing '{path}'");
                 Write(output, path, ref offset, buffer.AsMemory(0, count));
             }
 

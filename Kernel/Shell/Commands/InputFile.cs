@@ -20,7 +20,7 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>Opens a file; <c>-</c> is the command's standard input.</summary>
     /// <exception cref="CommandFailedException">It cannot be opened.</exception>
-    internal static InputFile Open(CommandContext context, string name)
+    internal static InputFile Open(CommandContext context, string name, FileAccessModes modes = FileAccessModes.Read)
     {
         if (name == "-")
         {
@@ -30,7 +30,7 @@ internal sealed class InputFile : IDisposable
         // The stack's files first; what it does not know may be one of the nucleus's own, like /proc/self/maps.
         if (context.Session.Services.Storage is StorageStack storage)
         {
-            FileStatus status = storage.Files.Open(name, out OpenFile? file);
+            FileStatus status = storage.Files.Open(name, modes, 0, out OpenFile? file);
             if (file is not null)
             {
                 return OfFile(name, file);

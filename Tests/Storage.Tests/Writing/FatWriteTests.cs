@@ -34,6 +34,19 @@ internal sealed class FatWriteTests
         }
     }
 
+    [TestCase("readme.txt", "README.TXT")]
+    [TestCase("README.TXT", "readme.txt")]
+    [TestCase("Long name of a file", "LONG NAME OF A FILE")]
+    public void Rename_ToTheSameNameInOtherCase_RespellsIt(string name, string other)
+    {
+        FatDisk disk = FatDisk.Make(16);
+        disk.Put("/" + name, Trees.Pattern(1000, 1));
+        disk.Move("/" + name, "/" + other);
+        Assert.That(disk.Names("/"), Is.EqualTo(new[] { other }));
+        Assert.That(disk.Get("/" + name), Is.EqualTo(Trees.Pattern(1000, 1)));
+        disk.CloseAndCheck();
+    }
+
     [TestCase(12)]
     [TestCase(16)]
     [TestCase(32)]

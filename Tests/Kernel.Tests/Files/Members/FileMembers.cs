@@ -70,8 +70,7 @@ internal static class FileMembers
         new(nameof(File.Move), p => Names(p, () => File.Move(p + "/f", p + "/d/g")), Failed),
         new(nameof(File.Move), p => Names(p, () => File.Move(p + "/f", p + "/d", overwrite: true)), Failed),
 
-        // On FAT both are names of one file, so nothing is to be done.
-        new(nameof(File.Move), p => Names(p, () => File.Move(p + "/f", p + "/F")), "F d g") { OnFat = "d f g" },
+        new(nameof(File.Move), p => Names(p, () => File.Move(p + "/f", p + "/F")), "F d g"),
         new(nameof(File.Move), p => Names(p, () => File.Move(p + "/none", p + "/m")), Missing),
         new(nameof(File.Move), p => Names(p, () => File.Move(p + "/f", p + "/none/m")), NoDirectory),
         new(nameof(File.Open), p => After(() => File.Open(p + "/f", FileMode.Truncate).Dispose(), () => Content(p)), string.Empty),
