@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using CosmosNvme.Abstractions;
@@ -49,6 +50,26 @@ internal sealed class BenchTests
         Assert.That(controller.DirectQueuePairsLeft, Is.EqualTo(1));
         controller.ShutDown();
         Assert.That(device.Dma.Outstanding, Is.Zero);
+    }
+
+    [TestCase("hybrid", "randread")]
+    [TestCase("interrupt", "write")]
+    public void Bench_File_IsMeasuredBySystemIo(string engine, string pattern)
+    {
+        // The session's tree and the host's both have it: the command looks in one, System.IO in the other.
+        string path = $"/tmp/bench-{Guid.NewGuid():N}";
+        File.WriteAllBytes(path, new byte[1 << 20]);
+        try
+        {
+            string text = Run($"dd if=/dev/zero of={path} bs=1M count=1 status=none; bench {path} --rw={pattern} {Short}; bench {path} --engine={engine} --rw={pattern} --force {Short}");
+            Assert.That(_session.LastStatus, Is.Zero, text);
+            Assert.That(text, Does.Contain($"{path}: rw={pattern}, bs=4096, engine={engine}, "));
+            Assert.That(text.Contains($"overwrites {path}", StringComparison.Ordinal), Is.EqualTo(pattern == "write"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [TestCase("bench /dev/ram7", 1, "there is no disk /dev/ram7")]

@@ -21,7 +21,7 @@ internal sealed class BenchCommand : ShellCommand
 
     /// <inheritdoc/>
     internal override string Details =>
-        "--filename=DEVICE       the disk, or as an operand; /dev/nvme0n1\n" +
+        "--filename=DEVICE       the disk, or as an operand; /dev/nvme0n1. Or a file: measured by way of System.IO\n" +
         "--rw=PATTERN            read, write, randread, randwrite or randrw; randread\n" +
         "--bs=BYTES              size of a request; 4K\n" +
         "--iodepth=N             requests on their way per job; 1\n" +
@@ -43,6 +43,8 @@ internal sealed class BenchCommand : ShellCommand
     {
         BenchOptions options = BenchOptions.Parse(context.Arguments);
         IBlockDevice disk = FindDisk(context, options);
+        using FileTarget? file = disk as FileTarget;
+        Check(context, options, disk);
         using BenchRun run = new(options, disk, disk is NvmeNamespace space ? context.Services.Nvme?.FirstOrDefault(controller => controller.Namespaces.Contains(space)) : null);
         run.Execute(context.Machine, options.ShowsProgress ? (elapsed, done) => Tell(context, elapsed, done) : null, context.Interrupted);
         if (run.Jobs.FirstOrDefault(job => !job.Failure.IsSuccess) is BenchJob failed)
@@ -76,9 +78,13 @@ internal sealed class BenchCommand : ShellCommand
     private static IBlockDevice FindDisk(CommandContext context, BenchOptions options)
     {
         string path = options.Device.StartsWith('/') ? options.Device : "/dev/" + options.Device;
-        IBlockDevice disk = context.Storage.Files.FindBlockDevice(path, out IBlockDevice? found).IsSuccess
-            ? found!
+        return context.Storage.Files.FindBlockDevice(path, out IBlockDevice? found).IsSuccess ? found!
+            : IsFile(context, path) ? new FileTarget(path, options.Writes && options.IsForced)
             : throw new CommandFailedException($"there is no disk {options.Device} ('lsblk' lists the disks)");
+    }
+
+    private static void Check(CommandContext context, BenchOptions options, IBlockDevice disk)
+    {
         if (options.BlockBytes % disk.BlockBytes != 0)
         {
             throw new UsageException($"option '--bs': {options.BlockBytes} is no multiple of the disk's block size, {disk.BlockBytes}");
@@ -98,12 +104,24 @@ internal sealed class BenchCommand : ShellCommand
         {
             ExpectWritable(context, options, disk);
         }
+    }
 
-        return disk;
+    private static bool IsFile(CommandContext context, string path)
+    {
+        context.Storage.Files.Open(path, FileAccessModes.None, 0, out OpenFile? file);
+        using (file)
+        {
+            return file?.Kind == FileKind.File;
+        }
     }
 
     private static void ExpectWritable(CommandContext context, BenchOptions options, IBlockDevice disk)
     {
+        if (disk is FileTarget && !options.IsForced)
+        {
+            throw new CommandFailedException($"--rw={options.Pattern} overwrites {disk.Name}: what it holds would be lost; say --force if that is wanted");
+        }
+
         if (disk.IsReadOnly)
         {
             throw new CommandFailedException($"/dev/{disk.Name} is read-only: boot with 'storage={disk.Name}' to write to it");
