@@ -63,6 +63,9 @@ public sealed class Machine : IAsyncDisposable
     /// <summary>What QEMU's NVMe controllers held against the driver so far.</summary>
     public JudgeVerdict Verdict => _followed.IsCompletedSuccessfully ? _followed.Result.Verdict : ReadVerdict(ReadNotes());
 
+    /// <summary>QEMU's process on the host.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>What can be done to the machine from outside.</summary>
     public MachineControl Control { get; }
 

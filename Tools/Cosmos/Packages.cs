@@ -49,11 +49,12 @@ internal static class Packages
         new("vgabios", "screen firmware for bochs", ["/usr/share/bochs/VGABIOS-lgpl-latest", "/usr/share/vgabios/vgabios.bin"]),
     ];
 
+    private static readonly Package s_font = new("fonts-dejavu-core", "writes on charts", ["/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"]);
     private static readonly Package s_git = new("git", "applies mutants", ["git"]);
     private static readonly Package s_ovmf = new("ovmf", "UEFI firmware for QEMU", ["/usr/share/ovmf/OVMF.fd"]);
 
     /// <summary>Every package that some command needs.</summary>
-    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_fdisk, s_gdb, .. s_bochs, s_git];
+    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_fdisk, s_gdb, .. s_bochs, s_git, s_font];
 
     /// <summary>What one run needs.</summary>
     /// <param name="request">The run.</param>
@@ -82,6 +83,10 @@ internal static class Packages
 
         return [.. needed.Distinct()];
     }
+
+    /// <summary>What measuring needs.</summary>
+    /// <param name="build">Whether the kernel is built first.</param>
+    internal static IReadOnlyList<Package> ForBench(bool build) => build ? [s_qemu, s_font, .. s_build] : [s_qemu, s_font];
 
     /// <summary>What making the ISO needs.</summary>
     /// <param name="build">Whether kernels are built first.</param>

@@ -1,46 +1,52 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
+using System.Globalization;
 using System.Linq;
-using System.Text.Json;
-using CosmosNvme.Lab;
+using System.Threading.Tasks;
 
 namespace CosmosNvme.Cosmos;
 
-/// <summary><c>./cosmos bench</c>: the standard measurements, on an emulated controller in front of a disk that takes no time.</summary>
+/// <summary><c>./cosmos bench</c>: the standard measurements, on an emulated controller, alone or in turn with Linux.</summary>
 internal static class BenchCommand
 {
-    private const string Between = "--- next ---";
-    private const long DiskBytes = 1L << 30;
     private const int MostCpus = 16;
-    private const int MostRuns = 100;
-    private const int UsualRuns = 3;
-
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+    private const int MostRounds = 100;
+    private const int UsualRounds = 3;
+    private const int UsualRoundsWithLinux = 5;
+    private const double UsualSeconds = 1;
+    private const double QuickSeconds = 0.3;
+    private const double WarmUp = 0.3;
+    private const string NullDisk = "null";
+    private const string FileDisk = "file";
 
     /// <summary>Makes the command.</summary>
     internal static Command Create()
     {
-        Option<int?> cpus = new("--cpus") { Description = "CPUs, and jobs of each measurement, a queue each; 1 if not said.", HelpName = "N" };
-        Option<int?> runs = new("--repeat") { Description = $"How often everything is measured; medians are shown. {UsualRuns} if not said.", HelpName = "N" };
-        Option<double?> seconds = new("--runtime") { Description = "Seconds of each measurement; 1 if not said.", HelpName = "S" };
+        Option<string?> versus = new("--vs") { Description = "Measure Linux too, with fio, in turn on the same machine: linux.", HelpName = "SYSTEM" };
+        Option<string?> cpus = new("--cpus") { Description = "Machines with these numbers of CPUs, and as many jobs, each with a queue; 1,2,4 if not said, with Linux 1.", HelpName = "N[,N...]" };
+        Option<string?> disk = new("--disk") { Description = $"{NullDisk}: takes no time, {FileDisk}: a file in the host's memory; both if not said, with Linux {NullDisk}.", HelpName = "KIND[,KIND]" };
+        Option<int?> rounds = new("--repeat") { Description = $"How often everything is measured; medians are shown. {UsualRounds} if not said, with Linux {UsualRoundsWithLinux}.", HelpName = "N" };
+        Option<double?> seconds = new("--runtime") { Description = $"Seconds of each measurement; {UsualSeconds} if not said.", HelpName = "S" };
         Option<string?> filter = new("--filter") { Description = "Only rows whose name contains this.", HelpName = "X" };
-        Option<bool> json = new("--json") { Description = "Print JSON instead of a table." };
+        Option<bool> quick = new("--quick") { Description = string.Create(CultureInfo.InvariantCulture, $"Once, {QuickSeconds} s, one CPU, the disk that takes no time.") };
+        Option<string?> output = new("--output-format", "-o") { Description = "normal or json.", HelpName = "FORMAT" };
         Option<bool> noBuild = new("--no-build") { Description = "Measure the kernel as it was built last." };
-        Command command = new("bench", "Build what is stale and measure how fast the driver is in QEMU, in front of a disk that takes no time.\n\n"
-            + "The report goes to artifacts/bench/report.md too. Exit status: 0 measured, 1 a measurement failed, 2 usage or build failed.");
-        command.Options.Add(cpus);
-        command.Options.Add(runs);
-        command.Options.Add(seconds);
-        command.Options.Add(filter);
-        command.Options.Add(json);
-        command.Options.Add(noBuild);
+        Command command = new("bench", "Build what is stale and measure how fast the driver is in QEMU.\n\n"
+            + "The report goes to artifacts/bench too, with charts (report.md, report.json). Exit status: 0 measured, 1 a measurement failed, 2 usage or build failed.");
+        foreach (Option option in new Option[] { versus, cpus, disk, rounds, seconds, filter, quick, output, noBuild })
+        {
+            command.Options.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
-            Check(result.GetValue(cpus) is null or >= 1 and <= MostCpus, $"--cpus is from 1 to {MostCpus}.");
-            Check(result.GetValue(runs) is null or >= 1 and <= MostRuns, $"--repeat is from 1 to {MostRuns}.");
+            Check(result.GetValue(versus) is null or "linux", "--vs takes linux.");
+            Check(TryParseCpus(result.GetValue(cpus) ?? "1") is not null, $"--cpus takes numbers from 1 to {MostCpus}, as in 1,2,4.");
+            Check((result.GetValue(disk) ?? NullDisk).Split(',').All(kind => kind is NullDisk or FileDisk), $"--disk takes {NullDisk}, {FileDisk} or both.");
+            Check(result.GetValue(rounds) is null or >= 1 and <= MostRounds, $"--repeat is from 1 to {MostRounds}.");
             Check(result.GetValue(seconds) is null or > 0 and <= 3600, "--runtime is above 0, up to 3600.");
+            Check(result.GetValue(output) is null or "normal" or "json", "--output-format takes normal or json.");
             Check(Choose(result.GetValue(filter)).Count > 0, $"No row's name contains '{result.GetValue(filter)}'. Rows: {string.Join("; ", BenchCase.Standard.Select(row => row.Name))}");
 
             void Check(bool isGood, string message)
@@ -51,64 +57,78 @@ internal static class BenchCommand
                 }
             }
         });
-        command.SetAction(parsed => Run(
-            Choose(parsed.GetValue(filter)), parsed.GetValue(cpus) ?? 1, parsed.GetValue(runs) ?? UsualRuns, parsed.GetValue(seconds) ?? 1, parsed.GetValue(json), !parsed.GetValue(noBuild)));
+        command.SetAction((parsed, _) => RunAsync(Plan(parsed), parsed.GetValue(output) == "json", !parsed.GetValue(noBuild)));
         return command;
+
+        BenchPlan Plan(ParseResult parsed)
+        {
+            bool hasLinux = parsed.GetValue(versus) is not null;
+            bool isQuick = parsed.GetValue(quick);
+            bool isSingle = hasLinux || isQuick;
+            IReadOnlyList<int> cpuCounts = TryParseCpus(parsed.GetValue(cpus) ?? (isSingle ? "1" : "1,2,4"))!;
+            string[] disks = (parsed.GetValue(disk) ?? (isSingle ? NullDisk : $"{NullDisk},{FileDisk}")).Split(',');
+            return new BenchPlan
+            {
+                Cases = Choose(parsed.GetValue(filter)),
+                Configurations = [.. disks.SelectMany(kind => cpuCounts.Select(count => new BenchConfiguration(count, kind == FileDisk)))],
+                Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : hasLinux ? UsualRoundsWithLinux : UsualRounds),
+                Seconds = parsed.GetValue(seconds) ?? (isQuick ? QuickSeconds : UsualSeconds),
+                WarmUp = WarmUp,
+                HasLinux = hasLinux,
+            };
+        }
     }
 
     private static IReadOnlyList<BenchCase> Choose(string? filter) =>
         [.. BenchCase.Standard.Where(row => filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))];
 
-    private static int Run(IReadOnlyList<BenchCase> rows, int cpus, int runs, double seconds, bool json, bool build)
+    private static IReadOnlyList<int>? TryParseCpus(string text)
     {
-        if (!Packages.Ensure(Packages.All) || (build && !KernelBuild.Run()))
+        List<int> counts = [];
+        foreach (string word in text.Split(','))
+        {
+            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count is < 1 or > MostCpus)
+            {
+                return null;
+            }
+
+            counts.Add(count);
+        }
+
+        return counts;
+    }
+
+    private static async Task<int> RunAsync(BenchPlan plan, bool json, bool build)
+    {
+        if (!Packages.Ensure(Packages.ForBench(build)) || (build && !KernelBuild.Run()))
         {
             return ExitStatus.Unusable;
         }
 
-        // Whole runs of all rows, one after the other: what slows the host down for a while falls on all rows alike.
-        List<BenchFigures>[] figures = [.. rows.Select(_ => new List<BenchFigures>())];
-        for (int run = 1; run <= runs; run++)
+        BenchResult result;
+        try
         {
-            Console.Error.WriteLine($"Run {run} of {runs}: {rows.Count} measurements of {seconds:0.##} s ...");
-            MachineResult result = Machine.Run(Profile(rows, cpus, seconds));
-            string[] outputs = result.Console.Split(Between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (result.Reason != ExitReason.Orderly || outputs.Length != rows.Count)
-            {
-                Console.Error.WriteLine($"A measurement failed.\n{result}");
-                return ExitStatus.Failure;
-            }
-
-            for (int row = 0; row < rows.Count; row++)
-            {
-                figures[row].Add(BenchFigures.Parse(outputs[row]));
-            }
+            result = await BenchSession.RunAsync(plan);
+        }
+        catch (BenchException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return ExitStatus.Failure;
         }
 
-        BenchTable table = new(rows, figures, cpus);
-        string folder = Path.Combine(RepositoryPaths.Artifacts, "bench");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "report.md"), table.ToMarkdown());
-        string text = JsonSerializer.Serialize(table.ToRecords(), s_indented);
-        File.WriteAllText(Path.Combine(folder, "report.json"), text);
+        IReadOnlyList<BenchTable> tables = BenchTable.Of(result);
+        string text = BenchReport.Write(result, tables);
         if (json)
         {
             Console.WriteLine(text);
+            return ExitStatus.Success;
         }
-        else
+
+        foreach (BenchTable table in tables)
         {
             table.Print();
         }
 
         return ExitStatus.Success;
     }
-
-    private static MachineProfile Profile(IReadOnlyList<BenchCase> rows, int cpus, double seconds) => new()
-    {
-        Cpus = cpus,
-        Controllers = [new() { Namespaces = [new() { Backing = new NullBacking(DiskBytes) }] }],
-        KernelArguments = FormattableString.Invariant($"nvme.direct_queues={cpus}"),
-        Exec = string.Join($"; echo '{Between}'; ", rows.Select(row => row.Command(seconds, cpus))),
-        TimeLimit = TimeSpan.FromSeconds(60 + (rows.Count * (seconds + 5))),
-    };
 }

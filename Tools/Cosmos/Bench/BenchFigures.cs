@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace CosmosNvme.Cosmos;
 
-/// <summary>What one run of a row found.</summary>
+/// <summary>What one slice of a row found.</summary>
 /// <param name="RequestsPerSecond">Requests per second.</param>
 /// <param name="BytesPerSecond">Bytes per second.</param>
 /// <param name="MedianNanoseconds">Median of the latencies.</param>
 /// <param name="TailNanoseconds">What 99 % of the requests were faster than.</param>
-/// <param name="BusyNanoseconds">CPU time per request.</param>
+/// <param name="BusyNanoseconds">The guest's own CPU time per request; 0 if it was not asked.</param>
 internal readonly record struct BenchFigures(double RequestsPerSecond, double BytesPerSecond, double MedianNanoseconds, double TailNanoseconds, double BusyNanoseconds)
 {
     /// <summary>Reads what the shell's <c>bench -o json</c> printed.</summary>
@@ -18,30 +18,51 @@ internal readonly record struct BenchFigures(double RequestsPerSecond, double By
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
-        JsonElement[] directions = [root.GetProperty("read"), root.GetProperty("write")];
+        double total = Directions(root).Sum(direction => direction.GetProperty("total_ios").GetDouble());
+        double work = root.GetProperty("cpu_busy_ns").GetDouble() - root.GetProperty("cpu_looking_ns").GetDouble();
+        return Read(root, "lat_ns") with { BusyNanoseconds = total == 0 ? 0 : work / total };
+    }
+
+    /// <summary>Reads what fio printed in its JSON for one group of jobs.</summary>
+    /// <exception cref="JsonException">It is no such thing.</exception>
+    /// <exception cref="BenchException">A job failed.</exception>
+    internal static BenchFigures ParseFio(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement job = document.RootElement.GetProperty("jobs")[0];
+        int error = job.GetProperty("error").GetInt32();
+        return error == 0 ? Read(job, "clat_ns") : throw new BenchException($"fio failed with error {error}: {json}");
+    }
+
+    /// <summary>The middle of several figures, each on its own.</summary>
+    /// <param name="slices">At least one.</param>
+    internal static BenchFigures MedianOf(IReadOnlyCollection<BenchFigures> slices) => new(
+        Median(slices.Select(slice => slice.RequestsPerSecond)),
+        Median(slices.Select(slice => slice.BytesPerSecond)),
+        Median(slices.Select(slice => slice.MedianNanoseconds)),
+        Median(slices.Select(slice => slice.TailNanoseconds)),
+        Median(slices.Select(slice => slice.BusyNanoseconds)));
+
+    /// <summary>The middle of several values.</summary>
+    /// <param name="values">At least one.</param>
+    internal static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static JsonElement[] Directions(JsonElement job) => [job.GetProperty("read"), job.GetProperty("write")];
+
+    private static BenchFigures Read(JsonElement job, string latency)
+    {
+        JsonElement[] directions = Directions(job);
         JsonElement main = directions.MaxBy(direction => direction.GetProperty("total_ios").GetInt64());
-        JsonElement percentiles = main.GetProperty("lat_ns").GetProperty("percentile");
-        double total = directions.Sum(direction => direction.GetProperty("total_ios").GetDouble());
+        JsonElement percentiles = main.GetProperty(latency).GetProperty("percentile");
         return new BenchFigures(
             directions.Sum(direction => direction.GetProperty("iops").GetDouble()),
             directions.Sum(direction => direction.GetProperty("bw_bytes").GetDouble()),
             percentiles.GetProperty("50.000000").GetDouble(),
             percentiles.GetProperty("99.000000").GetDouble(),
-            total == 0 ? 0 : root.GetProperty("cpu_busy_ns").GetDouble() / total);
-    }
-
-    /// <summary>The middle of several figures, each on its own.</summary>
-    /// <param name="runs">At least one.</param>
-    internal static BenchFigures MedianOf(IReadOnlyCollection<BenchFigures> runs) => new(
-        Median(runs.Select(run => run.RequestsPerSecond)),
-        Median(runs.Select(run => run.BytesPerSecond)),
-        Median(runs.Select(run => run.MedianNanoseconds)),
-        Median(runs.Select(run => run.TailNanoseconds)),
-        Median(runs.Select(run => run.BusyNanoseconds)));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+            0);
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -7,25 +6,46 @@ using Spectre.Console;
 
 namespace CosmosNvme.Cosmos;
 
-/// <summary>The result of the standard measurements, as table, Markdown and records for JSON.</summary>
-internal sealed class BenchTable(IReadOnlyList<BenchCase> rows, IReadOnlyList<IReadOnlyCollection<BenchFigures>> figures, int cpus)
+/// <summary>A table of a report: for the terminal and for Markdown.</summary>
+/// <param name="Title">What is above it.</param>
+/// <param name="Columns">Names of the columns.</param>
+/// <param name="Rows">The cells, row by row.</param>
+internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    private const int PipeWidth = 160;
+    private const int PipeWidth = 200;
 
-    private static readonly string[] s_columns = ["measurement", "requests/s", "spread", "MB/s", "median µs", "99 % µs", "CPU ns/request"];
+    private static readonly string[] s_own = ["measurement", "requests/s", "spread", "MB/s", "median µs", "99 % µs", "instructions", "host CPU ns", "device could", "share"];
+    private static readonly string[] s_compared = ["measurement", "requests/s", "Linux", "its spread", "Linux's way", "ratio", "least", "most", "bar", "", "dropped"];
+
+    /// <summary>All tables of a result.</summary>
+    internal static IReadOnlyList<BenchTable> Of(BenchResult result)
+    {
+        List<BenchTable> tables = [];
+        foreach (IGrouping<BenchConfiguration, BenchRow> rows in result.Rows.GroupBy(row => row.Configuration))
+        {
+            tables.Add(new BenchTable(rows.Key.Name, s_own, [.. rows.Select(OwnCells)]));
+            if (result.Plan.HasLinux)
+            {
+                IEnumerable<IReadOnlyList<string>> boots = result.Boots is not null && rows.Key == result.Rows[0].Configuration ? [Cells(result.Boots)] : [];
+                tables.Add(new BenchTable($"{rows.Key.Name}, compared with Linux", s_compared, [.. rows.Select(ComparedCells), .. boots]));
+            }
+        }
+
+        return tables;
+    }
 
     /// <summary>Prints it for people.</summary>
     internal void Print()
     {
-        Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns([.. s_columns.Select((name, index) => index == 0 ? new TableColumn(name).NoWrap() : new TableColumn(name).RightAligned().NoWrap())]);
-        foreach (string[] cells in Cells())
+        Table table = new() { Border = TableBorder.Simple, Title = new TableTitle(Markup.Escape(Title)) };
+        table.AddColumns([.. Columns.Select((name, index) => index == 0 ? new TableColumn(name).NoWrap() : new TableColumn(name).RightAligned().NoWrap())]);
+        foreach (IReadOnlyList<string> cells in Rows)
         {
             table.AddRow(cells.Select(Markup.Escape).ToArray());
         }
 
         // A pipe has no width; one row stays one line.
-        if (Console.IsOutputRedirected)
+        if (System.Console.IsOutputRedirected)
         {
             AnsiConsole.Profile.Width = PipeWidth;
         }
@@ -37,10 +57,9 @@ internal sealed class BenchTable(IReadOnlyList<BenchCase> rows, IReadOnlyList<IR
     internal string ToMarkdown()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"# How fast the driver is in QEMU\n\n{cpus} CPU{(cpus == 1 ? "" : "s")}, {figures[0].Count} run{(figures[0].Count == 1 ? "" : "s")}, medians; spread is (most - least) / median. ");
-        text.Append("The disk takes no time (null-co), so this is the driver and the emulation of the controller.\n\n");
-        text.Append("| " + string.Join(" | ", s_columns) + " |\n|" + string.Concat(s_columns.Select((_, index) => index == 0 ? "---|" : "--:|")) + "\n");
-        foreach (string[] cells in Cells())
+        text.Append(CultureInfo.InvariantCulture, $"## {Title}\n\n");
+        text.Append("| " + string.Join(" | ", Columns) + " |\n|" + string.Concat(Columns.Select((_, index) => index == 0 ? "---|" : "--:|")) + "\n");
+        foreach (IReadOnlyList<string> cells in Rows)
         {
             text.Append("| " + string.Join(" | ", cells) + " |\n");
         }
@@ -48,35 +67,56 @@ internal sealed class BenchTable(IReadOnlyList<BenchCase> rows, IReadOnlyList<IR
         return text.ToString();
     }
 
-    /// <summary>The same for JSON.</summary>
-    internal IEnumerable<object> ToRecords() => rows.Select((row, index) => new
+    private static string[] OwnCells(BenchRow row)
     {
-        row.Name,
-        row.Engine,
-        row.Pattern,
-        row.BlockKibibytes,
-        row.Depth,
-        row.Batch,
-        Cpus = cpus,
-        Median = BenchFigures.MedianOf(figures[index]),
-        Runs = figures[index],
-    });
+        BenchFigures figures = row.Figures;
+        return
+        [
+            row.Case.Name,
+            Number(figures.RequestsPerSecond, "#,0"),
+            Number(row.Spread, "0 %"),
+            Number(figures.BytesPerSecond / 1e6, "#,0.0"),
+            Number(figures.MedianNanoseconds / 1000, "#,0.0"),
+            Number(figures.TailNanoseconds / 1000, "#,0.0"),
+            row.Instructions is double instructions ? Number(instructions, "#,0") : "",
+            Number(row.CpuNanoseconds, "#,0"),
+            Number(row.Ceiling, "#,0"),
+            row.Ceiling == 0 ? "" : Number(figures.RequestsPerSecond / row.Ceiling, "0 %"),
+        ];
+    }
 
-    private IEnumerable<string[]> Cells() => rows.Select((row, index) =>
-    {
-        BenchFigures median = BenchFigures.MedianOf(figures[index]);
-        double spread = figures[index].Max(run => run.RequestsPerSecond) - figures[index].Min(run => run.RequestsPerSecond);
-        return new[]
-        {
-            row.Name,
-            Number(median.RequestsPerSecond, "#,0"),
-            (median.RequestsPerSecond == 0 ? 0 : spread / median.RequestsPerSecond).ToString("0 %", CultureInfo.InvariantCulture),
-            Number(median.BytesPerSecond / 1e6, "#,0.0"),
-            Number(median.MedianNanoseconds / 1000, "#,0.0"),
-            Number(median.TailNanoseconds / 1000, "#,0.0"),
-            Number(median.BusyNanoseconds, "#,0"),
-        };
-    });
+    private static string[] ComparedCells(BenchRow row) =>
+    [
+        row.Case.Name,
+        Number(row.Figures.RequestsPerSecond, "#,0"),
+        Number(row.LinuxFigures.RequestsPerSecond, "#,0"),
+        Number(row.LinuxSpread, "0 %"),
+        row.Case.LinuxJobs.ElementAt(row.BestWay).Name,
+        Number(row.Ratio, "0.00"),
+        Number(row.Ratios[0], "0.00"),
+        Number(row.Ratios[^1], "0.00"),
+        row.Case.Bar is double bar ? Number(bar, "0.0") : "",
+        Verdict(row.Ratio, row.Case.Bar),
+        row.Disturbed == row.All.Count ? "all" : Number(row.Disturbed, "0"),
+    ];
+
+    // Seconds instead of rates, so that the ratio is upside down.
+    private static string[] Cells(BootTimes boots) =>
+    [
+        "boot to the shell, to Linux's first program",
+        Number(BenchFigures.Median(boots.Cosmos), "0.00 s"),
+        Number(BenchFigures.Median(boots.Linux), "0.00 s"),
+        Number((boots.Linux[^1] - boots.Linux[0]) / BenchFigures.Median(boots.Linux), "0 %"),
+        "",
+        Number(boots.Ratio, "0.00"),
+        Number(boots.Linux[0] / boots.Cosmos[^1], "0.00"),
+        Number(boots.Linux[^1] / boots.Cosmos[0], "0.00"),
+        Number(BootTimes.Bar, "0.0"),
+        Verdict(boots.Ratio, BootTimes.Bar),
+        "",
+    ];
+
+    private static string Verdict(double ratio, double? bar) => bar is null ? "" : ratio >= bar ? "holds" : "short";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }
