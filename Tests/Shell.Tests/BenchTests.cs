@@ -40,12 +40,13 @@ internal sealed class BenchTests
         device.Namespaces.Add(new SimulatedNamespace(1, 2048));
         NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
         NvmeController controller = NvmeController.Attach(0, hardware, new NvmeOptions { DirectQueuePairs = 1 });
-        string text = Run($"bench --engine=poll --rw=randrw --iodepth=8 --batch=4 --force -o json {Short}", controller);
+        string text = Run($"bench --engine=poll --rw=randrw --iodepth=8 --batch=4 --verify --count_looks --force -o json {Short}", controller);
         using JsonDocument json = JsonDocument.Parse(text);
         long reads = json.RootElement.GetProperty("read").GetProperty("total_ios").GetInt64();
         long writes = json.RootElement.GetProperty("write").GetProperty("total_ios").GetInt64();
         Assert.That(Math.Min(reads, writes), Is.GreaterThan(0));
         Assert.That(json.RootElement.GetProperty("read").GetProperty("lat_ns").GetProperty("N").GetInt64(), Is.EqualTo(reads));
+        Assert.That(json.RootElement.GetProperty("cpu_looking_ns").GetInt64(), Is.GreaterThan(0));
         Assert.That(json.RootElement.GetProperty("job options").GetProperty("batch").GetInt32(), Is.EqualTo(4));
         Assert.That(controller.DirectQueuePairsLeft, Is.EqualTo(1));
         controller.ShutDown();
@@ -70,6 +71,61 @@ internal sealed class BenchTests
         {
             File.Delete(path);
         }
+    }
+
+    [TestCase("interrupt")]
+    [TestCase("hybrid")]
+    public void Verify_Writing_LeavesWhatReadingFinds(string engine)
+    {
+        string text = Run(
+            $"bench /dev/ram0 --engine={engine} --rw=write --size=64K --verify --force {Short}; " +
+            $"bench /dev/ram0 --engine={engine} --rw=randread --size=64K --verify {Short}");
+        Assert.That(_session.LastStatus, Is.Zero, text);
+        Assert.That(text, Does.Contain("  write: ").And.Contain("  read: "));
+    }
+
+    [TestCase("interrupt")]
+    [TestCase("hybrid")]
+    public void Verify_DiskWithOtherContent_Fails(string engine)
+    {
+        string text = Run($"bench /dev/ram0 --engine={engine} --rw=read --verify {Short}");
+        Assert.That(_session.LastStatus, Is.EqualTo(1));
+        Assert.That(text, Does.Contain("block 0 of /dev/ram0 does not hold what was written there"));
+    }
+
+    [Test]
+    public void Pattern_ElsewhereOrTorn_DoesNotMatch()
+    {
+        byte[] buffer = new byte[4096];
+        BenchPattern.Fill(buffer, 8192);
+        Assert.That(BenchPattern.Matches(buffer, 8192), Is.True);
+        Assert.That(BenchPattern.Matches(buffer, 4096), Is.False);
+        BenchPattern.Fill(buffer.AsSpan(2048), 4096 + 2048);
+        Assert.That(BenchPattern.Matches(buffer, 8192), Is.False);
+    }
+
+    [Test]
+    public void LatencyLog_Jobs_HasALineForEachRequest()
+    {
+        string text = Run($"bench /dev/ram0 --rw=randrw --bs=8K --force --numjobs=2 --latency-log=/log -o json {Short}; echo ---; cat /log");
+        string[] parts = text.Split("---\n");
+        using JsonDocument json = JsonDocument.Parse(parts[0]);
+        string[] lines = parts[1].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.All.Match(@"^\d+, \d+, [01], 8192$"));
+        Assert.That(lines.Count(line => line.EndsWith(", 0, 8192", StringComparison.Ordinal)), Is.EqualTo(json.RootElement.GetProperty("read").GetProperty("total_ios").GetInt32()));
+        Assert.That(lines.Count(line => line.EndsWith(", 1, 8192", StringComparison.Ordinal)), Is.EqualTo(json.RootElement.GetProperty("write").GetProperty("total_ios").GetInt32()));
+    }
+
+    [Test]
+    public void LatencyLog_Full_CountsWhatItLacks()
+    {
+        LatencyLog log = new(1);
+        log.Note(write: true, ended: 5_000_000, latency: 700);
+        log.Note(write: false, ended: 6_000_000, latency: 800);
+        using StringWriter output = new();
+        log.Write(output, start: 2_000_000, bytes: 512);
+        Assert.That(output.ToString(), Is.EqualTo("3, 700, 1, 512\n"));
+        Assert.That(log.Lost, Is.EqualTo(1));
     }
 
     [TestCase("bench /dev/ram7", 1, "there is no disk /dev/ram7")]

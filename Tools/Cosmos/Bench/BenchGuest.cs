@@ -32,12 +32,22 @@ internal abstract class BenchGuest(Machine machine) : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            throw new BenchException($"'{command}' failed:\n{output}", e);
+            throw new BenchException($"'{command}' failed ({e.Message}):\n{output}", e);
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Machine.DisposeAsync();
+
+    /// <summary>Finds the object that a command printed, its first line beginning with it; around it are the command's echo and the prompt.</summary>
+    /// <param name="output">What the console said.</param>
+    /// <returns>It; empty if there is none.</returns>
+    internal static string Json(string output)
+    {
+        int start = output.StartsWith('{') ? 0 : output.IndexOf("\n{", StringComparison.Ordinal);
+        int end = output.LastIndexOf('}');
+        return start < 0 || end < start ? "" : output[start..(end + 1)];
+    }
 
     /// <summary>Starts a machine and waits until it takes commands.</summary>
     /// <param name="profile">The machine.</param>
@@ -72,12 +82,4 @@ internal abstract class BenchGuest(Machine machine) : IAsyncDisposable
 
     /// <summary>Reads the figures that the command printed.</summary>
     protected abstract BenchFigures Parse(string json);
-
-    // Both systems print an object of several lines; around it are the command's echo and the prompt.
-    private static string Json(string output)
-    {
-        int start = output.IndexOf("\n{", StringComparison.Ordinal);
-        int end = output.LastIndexOf('}');
-        return start < 0 || end < start ? "" : output[start..(end + 1)];
-    }
 }

@@ -19,15 +19,20 @@ internal sealed class AwaitedJob(BenchRun run, int number) : BenchJob(run, numbe
     private async Task LoopAsync()
     {
         IBlockDevice disk = Run.Disk;
-        using IMemoryOwner<byte> owner = Run.Pool.Rent(Run.Options.BlockBytes);
-        Memory<byte> buffer = owner.Memory[..Run.Options.BlockBytes];
-        while (!Run.IsOver)
+        IMemoryOwner<byte>[] owners = RentBuffers(among: Run.Options.Depth);
+        Memory<byte>[] buffers = [.. owners.Select(owner => owner.Memory[..Run.Options.BlockBytes])];
+        for (int turn = 0; !Run.IsOver; turn = turn + 1 == buffers.Length ? 0 : turn + 1)
         {
             ulong block;
             bool write;
+            Memory<byte> buffer = buffers[turn];
             lock (_lock)
             {
                 block = Blocks.Next(out write);
+                if (write && IsVerified)
+                {
+                    Fill(block, buffer.Span);
+                }
             }
 
             long started = Stopwatch.GetTimestamp();
@@ -38,7 +43,13 @@ internal sealed class AwaitedJob(BenchRun run, int number) : BenchJob(run, numbe
             lock (_lock)
             {
                 Note(write, started, now, status);
+                if (!write && IsVerified && status.IsSuccess)
+                {
+                    Check(block, buffer.Span);
+                }
             }
         }
+
+        Array.ForEach(owners, owner => owner.Dispose());
     }
 }

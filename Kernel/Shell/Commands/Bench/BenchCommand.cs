@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme;
@@ -8,7 +9,7 @@ using CosmosNvme.Storage;
 namespace CosmosNvme.Shell.Commands;
 
 /// <summary>Measures a disk, in the words of fio(1).</summary>
-internal sealed class BenchCommand : ShellCommand
+internal sealed class BenchCommand : FileCommand
 {
     /// <inheritdoc/>
     internal override string Name => "bench";
@@ -33,6 +34,10 @@ internal sealed class BenchCommand : ShellCommand
         "--runtime=S             seconds to measure; 5\n" +
         "--ramp_time=S           seconds of the same before, not measured; 1\n" +
         "--size=BYTES            use only the disk's first bytes; all\n" +
+        "--verify                write what tells where it belongs, and read it back afterwards; when only reading,\n" +
+        "                        look whether it is there, as written by an earlier bench with --verify\n" +
+        "--latency-log=FILE      a line for each request: milliseconds, nanoseconds it took, 1 if it wrote, bytes\n" +
+        "--count_looks           leave the time of looks that find nothing out of the CPU time, engine poll\n" +
         "--eta=always            a line each second\n" +
         "-o json                 print JSON, with fio's names\n" +
         "--force                 needed to write: what the disk holds is lost\n" +
@@ -52,6 +57,16 @@ internal sealed class BenchCommand : ShellCommand
             throw new CommandFailedException(string.Create(CultureInfo.InvariantCulture, $"a request failed: {failed.Failure.Error} (status 0x{failed.Failure.Detail:x})"));
         }
 
+        if (run.Jobs.FirstOrDefault(job => job.Mismatch is not null)?.Mismatch is ulong block)
+        {
+            throw new CommandFailedException(string.Create(CultureInfo.InvariantCulture, $"block {block} of /dev/{disk.Name} does not hold what was written there"));
+        }
+
+        if (options.LatencyLog is string log)
+        {
+            WriteLog(context, log, run);
+        }
+
         if (options.IsJson)
         {
             BenchReport.WriteJson(context.Output, run);
@@ -67,7 +82,21 @@ internal sealed class BenchCommand : ShellCommand
 
     /// <inheritdoc/>
     internal override IEnumerable<string> CompleteArgument(CommandTable commands) =>
-        ["--filename=", "--rw=", "--bs=", "--iodepth=", "--batch=", "--numjobs=", "--engine=", "--cpus=", "--runtime=", "--ramp_time=", "--size=", "--eta=", "--force"];
+        ["--filename=", "--rw=", "--bs=", "--iodepth=", "--batch=", "--numjobs=", "--engine=", "--cpus=", "--runtime=", "--ramp_time=", "--size=", "--verify", "--latency-log=", "--count_looks", "--eta=", "--force"];
+
+    private static void WriteLog(CommandContext context, string path, BenchRun run)
+    {
+        using StreamWriter output = new(new OpenFileStream(Open(context, path, Creating)));
+        foreach (BenchJob job in run.Jobs)
+        {
+            job.Log!.Write(output, run.Start, run.Options.BlockBytes);
+        }
+
+        if (run.Jobs.Sum(job => job.Log!.Lost) is long lost and > 0)
+        {
+            context.Complain(string.Create(CultureInfo.InvariantCulture, $"bench: {path} lacks the last {lost} requests: it holds {BenchRun.MostLogged}"));
+        }
+    }
 
     private static void Tell(CommandContext context, System.TimeSpan elapsed, long done)
     {

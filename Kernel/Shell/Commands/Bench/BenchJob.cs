@@ -1,37 +1,96 @@
+using System;
+using System.Buffers;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Shell.Commands;
 
 /// <summary>One thread of a measurement, and what it counts.</summary>
-internal abstract class BenchJob(BenchRun run, int number)
+internal abstract class BenchJob
 {
-    private readonly LatencyHistogram _reads = new();
-    private readonly LatencyHistogram _writes = new();
+    /// <summary>So that not the same few lines of the cache are written again and again.</summary>
+    protected const int LeastBuffers = 64;
+
+    private readonly BenchVerification? _verification;
+    private readonly bool _checksReads;
+    private long _done;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="run">The measurement.</param>
+    /// <param name="number">The job's number, from 0.</param>
+    protected BenchJob(BenchRun run, int number)
+    {
+        Run = run;
+        Blocks = new BenchBlocks(run.Options, run.Disk, number);
+        _verification = run.Options.IsVerified ? new BenchVerification(run) : null;
+        _checksReads = run.Options is { IsVerified: true, Writes: false };
+        Log = run.Options.LatencyLog is null ? null : new LatencyLog(BenchRun.MostLogged / run.Options.Jobs);
+    }
 
     /// <summary>What reads took; complete when the job has ended.</summary>
-    internal LatencyHistogram Reads => _reads;
+    internal LatencyHistogram Reads { get; } = new();
 
     /// <summary>What writes took; complete when the job has ended.</summary>
-    internal LatencyHistogram Writes => _writes;
+    internal LatencyHistogram Writes { get; } = new();
+
+    /// <summary>Every request, if that is wanted.</summary>
+    internal LatencyLog? Log { get; }
 
     /// <summary>The first request that failed; success if none has.</summary>
     internal BlockStatus Failure { get; private set; }
 
+    /// <summary>The first block that held something else than it should; null if none did, or nobody looked.</summary>
+    internal ulong? Mismatch => _verification?.Mismatch;
+
+    /// <summary>Time of looks that found nothing, in nanoseconds, if that is counted.</summary>
+    internal long LookingNanoseconds { get; private protected set; }
+
     /// <summary>Requests that were measured so far. Any thread; may be a little old.</summary>
     internal long Done => Volatile.Read(ref _done);
 
-    private long _done;
-
     /// <summary>The measurement.</summary>
-    protected BenchRun Run { get; } = run;
+    protected BenchRun Run { get; }
 
     /// <summary>The blocks to take.</summary>
-    protected BenchBlocks Blocks { get; } = new(run.Options, run.Disk, number);
+    protected BenchBlocks Blocks { get; }
+
+    /// <summary>Whether contents matter.</summary>
+    protected bool IsVerified => _verification is not null;
 
     /// <summary>Works until the measurement is over; returns when nothing is on its way.</summary>
     internal abstract void Work();
+
+    /// <summary>Reads back what was written, if that is wanted. Behind <see cref="Work"/>.</summary>
+    internal void Verify()
+    {
+        if (_verification is not null && Failure.IsSuccess)
+        {
+            Failure = _verification.ReadBack();
+        }
+    }
+
+    /// <summary>Rents buffers of a request's size for one of several that work at once; they hold zeroes, so that nobody's old data is written.</summary>
+    /// <param name="among">How many work at once: together they have enough buffers.</param>
+    protected IMemoryOwner<byte>[] RentBuffers(int among)
+    {
+        IMemoryOwner<byte>[] owners = [.. Enumerable.Range(0, (LeastBuffers + among - 1) / among).Select(_ => Run.Pool.Rent(Run.Options.BlockBytes))];
+        Array.ForEach(owners, owner => owner.Memory.Span.Clear());
+        return owners;
+    }
+
+    /// <summary>Makes the content of a buffer that is to be written.</summary>
+    protected void Fill(ulong block, Span<byte> buffer) => _verification?.Fill(block, buffer);
+
+    /// <summary>Looks at what was read, if the disk is known to hold what verification writes: while it is only read.</summary>
+    protected void Check(ulong block, ReadOnlySpan<byte> buffer)
+    {
+        if (_checksReads && !_verification!.Check(block, buffer))
+        {
+            Run.Stop();
+        }
+    }
 
     /// <summary>Notes the end of a request.</summary>
     /// <param name="write">Whether it wrote.</param>
@@ -47,7 +106,9 @@ internal abstract class BenchJob(BenchRun run, int number)
         }
         else if (Run.IsMeasuring)
         {
-            (write ? _writes : _reads).Note((now - started) * BenchRun.NanosecondsPerTick);
+            long nanoseconds = (now - started) * BenchRun.NanosecondsPerTick;
+            (write ? Writes : Reads).Note(nanoseconds);
+            Log?.Note(write, now * BenchRun.NanosecondsPerTick, nanoseconds);
             Volatile.Write(ref _done, _done + 1);
         }
     }

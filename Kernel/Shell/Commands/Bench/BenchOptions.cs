@@ -56,6 +56,15 @@ internal sealed record BenchOptions
     /// <summary>Whether a line is printed each second.</summary>
     internal bool ShowsProgress { get; private init; }
 
+    /// <summary>Whether contents are looked at.</summary>
+    internal bool IsVerified { get; private init; }
+
+    /// <summary>The file that gets every request's time; null: none.</summary>
+    internal string? LatencyLog { get; private init; }
+
+    /// <summary>Whether the time of looks that find nothing is counted apart; engine poll.</summary>
+    internal bool CountsLooks { get; private init; }
+
     /// <summary>True if a request may write.</summary>
     internal bool Writes => Pattern.EndsWith("write", StringComparison.Ordinal) || Pattern == "randrw";
 
@@ -85,6 +94,9 @@ internal sealed record BenchOptions
                 "--cpus" or "--cpus_allowed" => options with { Cpus = ParseCpus(reader.Value(), option) },
                 "-o" or "--output-format" => options with { IsJson = Choice(option, reader.Value(), ["normal", "json"]) == "json" },
                 "--eta" => options with { ShowsProgress = Choice(option, reader.Value(), ["always", "never"]) == "always" },
+                "--verify" => options with { IsVerified = true },
+                "--latency-log" or "--write_lat_log" => options with { LatencyLog = reader.Value() },
+                "--count_looks" => options with { CountsLooks = true },
                 "--force" => options with { IsForced = true },
                 _ => throw OptionReader.Unknown(option),
             };

@@ -12,6 +12,9 @@ namespace CosmosNvme.Shell.Commands;
 /// <summary>A measurement: its jobs, its phases, and the machine's own figures of the phase that counts.</summary>
 internal sealed class BenchRun : IDisposable
 {
+    /// <summary>Requests that a latency log keeps, of all jobs together.</summary>
+    internal const int MostLogged = 1 << 20;
+
     private const int Ramping = 0;
     private const int Measuring = 1;
     private const int Over = 2;
@@ -65,6 +68,9 @@ internal sealed class BenchRun : IDisposable
     /// <summary>The jobs.</summary>
     internal IReadOnlyList<BenchJob> Jobs => _jobs;
 
+    /// <summary>When the measured phase began, in nanoseconds of <see cref="Stopwatch"/>.</summary>
+    internal long Start { get; private set; }
+
     /// <summary>How long the measured phase was.</summary>
     internal TimeSpan Measured { get; private set; }
 
@@ -92,6 +98,7 @@ internal sealed class BenchRun : IDisposable
         Wait(Options.RampTime, null, interrupted);
         (ulong busy, ulong interrupts) = Figures(machine);
         Stopwatch clock = Stopwatch.StartNew();
+        Start = Stopwatch.GetTimestamp() * NanosecondsPerTick;
         Interlocked.CompareExchange(ref _phase, Measuring, Ramping);
         Wait(Options.Runtime, progress, interrupted);
         Measured = clock.Elapsed;
@@ -143,6 +150,7 @@ internal sealed class BenchRun : IDisposable
         }
 
         job.Work();
+        job.Verify();
     }
 
     private void Wait(TimeSpan time, Action<TimeSpan, long>? progress, CancellationToken interrupted)

@@ -7,9 +7,6 @@ namespace CosmosNvme.Shell.Commands;
 /// <summary>A job with a queue of its own, which it polls.</summary>
 internal sealed class PolledJob(BenchRun run, int number, NvmeNamespace disk, NvmeQueue queue, NvmeBufferPool pool) : BenchJob(run, number)
 {
-    // So that not the same few lines of the cache are written again and again.
-    private const int LeastBuffers = 64;
-
     /// <inheritdoc/>
     internal override void Work()
     {
@@ -19,6 +16,7 @@ internal sealed class PolledJob(BenchRun run, int number, NvmeNamespace disk, Nv
         for (int index = 0; index < buffers.Length; index++)
         {
             buffers[index] = pool.RentBuffer();
+            buffers[index].Memory.Span.Clear();
         }
 
         Work(buffers, depth, blocks);
@@ -33,6 +31,8 @@ internal sealed class PolledJob(BenchRun run, int number, NvmeNamespace disk, Nv
         BenchOptions options = Run.Options;
         long[] started = new long[depth];
         bool[] writes = new bool[depth];
+        ulong[] places = new ulong[depth];
+        NvmeBuffer[] used = new NvmeBuffer[depth];
         int[] free = new int[depth];
         for (int slot = 0; slot < depth; slot++)
         {
@@ -42,6 +42,7 @@ internal sealed class PolledJob(BenchRun run, int number, NvmeNamespace disk, Nv
         NvmeCompletion[] completions = new NvmeCompletion[depth];
         int freeCount = depth;
         int turn = 0;
+        long idleSince = Stopwatch.GetTimestamp();
         while (!Run.IsOver || freeCount < depth)
         {
             // A batch is handed over when there is room for one.
@@ -53,6 +54,16 @@ internal sealed class PolledJob(BenchRun run, int number, NvmeNamespace disk, Nv
                     int slot = free[freeCount - 1];
                     ulong block = Blocks.Next(out bool write);
                     NvmeBuffer buffer = buffers[turn + slot];
+                    if (IsVerified)
+                    {
+                        places[slot] = block;
+                        used[slot] = buffer;
+                        if (write)
+                        {
+                            Fill(block, buffer.Memory.Span[..options.BlockBytes]);
+                        }
+                    }
+
                     NvmeAppend answer = write ? queue.TryWrite(disk, block, buffer, blocks, (ulong)slot) : queue.TryRead(disk, block, buffer, blocks, (ulong)slot);
                     if (answer != NvmeAppend.Added)
                     {
@@ -68,18 +79,32 @@ internal sealed class PolledJob(BenchRun run, int number, NvmeNamespace disk, Nv
                 queue.Submit();
                 turn += depth;
                 turn = turn == buffers.Length ? 0 : turn;
+                idleSince = options.CountsLooks ? Stopwatch.GetTimestamp() : 0;
             }
 
+            // The clock is read before each look only if somebody wants to know, because that slows looking down.
+            long looked = options.CountsLooks ? Stopwatch.GetTimestamp() : 0;
             int count = queue.Poll(completions);
             if (count > 0)
             {
                 long now = Stopwatch.GetTimestamp();
+                if (options.CountsLooks && Run.IsMeasuring)
+                {
+                    LookingNanoseconds += (looked - idleSince) * BenchRun.NanosecondsPerTick;
+                }
+
                 for (int index = 0; index < count; index++)
                 {
                     int slot = (int)completions[index].Tag;
                     free[freeCount++] = slot;
                     Note(writes[slot], started[slot], now, completions[index].Status);
+                    if (IsVerified && !writes[slot] && completions[index].Status.IsSuccess)
+                    {
+                        Check(places[slot], used[slot].Memory.Span[..options.BlockBytes]);
+                    }
                 }
+
+                idleSince = options.CountsLooks ? Stopwatch.GetTimestamp() : 0;
             }
         }
     }
