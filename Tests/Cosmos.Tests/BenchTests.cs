@@ -1,44 +1,150 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using NUnit.Framework;
 
 namespace CosmosNvme.Cosmos.Tests;
 
-/// <summary>What the standard measurements make of what the shell printed.</summary>
+/// <summary>What the standard measurements make of what the systems printed and the host counted.</summary>
 internal sealed class BenchTests
 {
     private const string Output = """
         {
-          "runtime_ms": 1000, "cpu_busy_ns": 3000000, "interrupts": 4,
+          "runtime_ms": 1000, "cpu_busy_ns": 4500000, "cpu_looking_ns": 1500000, "interrupts": 4,
           "read": { "total_ios": 1000, "iops": 1000.5, "bw_bytes": 4098048, "lat_ns": { "percentile": { "50.000000": 1500, "99.000000": 2500 } } },
           "write": { "total_ios": 500, "iops": 500, "bw_bytes": 2048000, "lat_ns": { "percentile": { "50.000000": 9, "99.000000": 9 } } }
         }
         """;
 
+    private const string FioOutput = """
+        { "jobs": [ { "error": 0,
+          "read": { "total_ios": 0, "iops": 0, "bw_bytes": 0, "clat_ns": { "min": 0 } },
+          "write": { "total_ios": 500, "iops": 499.5, "bw_bytes": 2045952, "clat_ns": { "percentile": { "50.000000": 7000, "99.000000": 8000 } } }
+        } ] }
+        """;
+
+    private static readonly BenchConfiguration s_machine = new(2, IsFile: false);
+
     [Test]
     public void Parse_BothDirections_AreAddedAndTheMainOnesLatencyTaken() =>
         Assert.That(BenchFigures.Parse(Output), Is.EqualTo(new BenchFigures(1500.5, 6146048, 1500, 2500, 2000)));
+
+    [Test]
+    public void ParseFio_Writing_TakesTheDirectionThatWorked() =>
+        Assert.That(BenchFigures.ParseFio(FioOutput), Is.EqualTo(new BenchFigures(499.5, 2045952, 7000, 8000, 0)));
+
+    [Test]
+    public void ParseFio_JobThatFailed_Throws() =>
+        Assert.That(() => BenchFigures.ParseFio(FioOutput.Replace("\"error\": 0", "\"error\": 5", StringComparison.Ordinal)), Throws.TypeOf<BenchException>().With.Message.Contains("error 5"));
 
     [TestCase("")]
     [TestCase("bench: there is no disk")]
     [TestCase("{")]
     public void Parse_NoJson_Throws(string text) => Assert.That(() => BenchFigures.Parse(text), Throws.InstanceOf<JsonException>());
 
+    [TestCase("cosmos> bench -o json; echo\r\n{\r\n  \"a\": {}\r\n}\r\n@END", ExpectedResult = "{\r\n  \"a\": {}\r\n}")]
+    [TestCase("{\n}\n@END", ExpectedResult = "{\n}")]
+    [TestCase("bench: there is no {disk}\n", ExpectedResult = "")]
+    public string Json_AmongOtherText_IsFound(string output) => BenchGuest.Json(output).TrimStart('\n');
+
     [TestCase(new double[] { 3, 1, 2 }, 2)]
     [TestCase(new double[] { 4, 1, 2, 3 }, 2.5)]
     [TestCase(new double[] { 7 }, 7)]
-    public void MedianOf_Runs_IsTheMiddle(double[] rates, double expected)
+    public void MedianOf_Slices_IsTheMiddle(double[] rates, double expected)
     {
-        List<BenchFigures> runs = [.. rates.Select(rate => new BenchFigures(rate, 2 * rate, 0, 0, 0))];
-        Assert.That(BenchFigures.MedianOf(runs), Is.EqualTo(new BenchFigures(expected, 2 * expected, 0, 0, 0)));
+        List<BenchFigures> slices = [.. rates.Select(Figures)];
+        Assert.That(BenchFigures.MedianOf(slices), Is.EqualTo(Figures(expected)));
     }
 
     [Test]
-    public void Markdown_OfTwoRuns_HasMedianAndSpread()
+    public void Use_BetweenSamples_IsPerRequestAndInShares()
     {
-        BenchCase row = BenchCase.Standard[0];
-        string text = new BenchTable([row], [[new(900, 9e6, 1000, 2000, 30), new(1100, 11e6, 3000, 4000, 50)]], cpus: 2).ToMarkdown();
-        Assert.That(text, Does.Contain("2 CPUs, 2 runs").And.Contain($"| {row.Name} | 1,000 | 20 % | 10.0 | 2.0 | 3.0 | 40 |"));
+        HostUse use = HostUse.Between(new HostSample(1000, 10, 5_000, 7_000, 100, 50), new HostSample(1200, 30, 105_000, 207_000, 75_100, 150));
+        Assert.That(use, Is.EqualTo(new HostUse(0.1, 0.2, 1000, 2000)));
+        Assert.That(use.IsUndisturbed, Is.True);
+        Assert.That((use with { Steal = 0.11 }).IsUndisturbed, Is.False);
+        Assert.That(use.Ceiling, Is.EqualTo(1_000_000));
     }
+
+    [Test]
+    public void Sample_LinesOfTheKernel_AreRead()
+    {
+        Assert.That(HostSample.ReadTicks("cpu  1 2 3 4 5 6 7 80 9 10"), Is.EqualTo((108, 80)));
+        Assert.That(HostSample.ReadThread("123456 789 55\n"), Is.EqualTo((123456, 789)));
+    }
+
+    [Test]
+    public void Row_DisturbedRound_IsDroppedOnBothSides()
+    {
+        // Linux's second way is the faster one; the round in which Linux was disturbed does not count.
+        BenchRow row = Row([Round(1000, 200, 500), Round(900_000, 1, 2, steal: 0.5), Round(3000, 300, 600), Round(2000, 100, 1000)]);
+        Assert.That(row.Disturbed, Is.EqualTo(1));
+        Assert.That(row.Figures.RequestsPerSecond, Is.EqualTo(2000));
+        Assert.That(row.BestWay, Is.EqualTo(1));
+        Assert.That(row.LinuxFigures.RequestsPerSecond, Is.EqualTo(600));
+        Assert.That(row.Ratios, Is.EqualTo(new[] { 2d, 2, 5 }));
+        Assert.That(row.Ratio, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Row_NothingButDisturbedRounds_ShowsThemAndSaysSo()
+    {
+        BenchResult result = Result([Row([Round(1000, 200, 500, steal: 0.5)])], hasLinux: true);
+        Assert.That(BenchTable.Of(result)[1].Rows[0], Does.Contain("2.00").And.Contains("all"));
+    }
+
+    [Test]
+    public void Tables_WithLinux_HaveMedianSpreadRatioAndVerdict()
+    {
+        BenchRow row = Row([Round(900, 300, 300), Round(1100, 200, 220)]);
+        IReadOnlyList<BenchTable> tables = BenchTable.Of(Result([row], hasLinux: true));
+        Assert.That(tables[0].ToMarkdown(), Does.Contain($"## {s_machine.Name}\n").And.Contain($"| {row.Case.Name} | 1,000 | 20 % | 10.0 | 2.0 | 3.0 | 345 | 700 | 500,000 | 0 % |"));
+        Assert.That(tables[1].ToMarkdown(), Does.Contain($"| {row.Case.Name} | 1,000 | 260 | 31 % | {row.Case.LinuxJobs.Last().Name} | 4.00 | 3.00 | 5.00 | 3.5 | holds | 0 |"));
+        Assert.That(tables[1].ToMarkdown(), Does.Contain("| boot to the shell, to Linux's first program | 0.50 s | 4.00 s | 50 % |  | 8.00 |").And.Contain("| short |"));
+    }
+
+    [Test]
+    public void Report_Written_HasChartsWithEveryRow()
+    {
+        using TemporaryFolder folder = new();
+        string charted = Directory.CreateDirectory(folder["charts"]).FullName;
+        BenchResult result = Result([Row([Round(90_000, 300, 300)])], hasLinux: true);
+        IReadOnlyList<(string Title, string File)> charts = BenchCharts.Write(result, charted);
+        Assert.That(charts.Select(chart => chart.File), Is.EqualTo(new[] { "rates-2-null.svg", "ratios-2-null.svg" }));
+        foreach ((_, string file) in charts)
+        {
+            Assert.That(string.Concat(File.ReadAllText(Path.Combine(charted, file)).Where(char.IsAsciiLetterOrDigit)), Does.Contain("depth32"));
+        }
+
+        Assert.That(BenchReport.ToMarkdown(result, BenchTable.Of(result), charts), Does.Contain("![").And.Contain("(ratios-2-null.svg)"));
+        using JsonDocument json = JsonDocument.Parse(BenchReport.ToJson(result));
+        Assert.That(json.RootElement.GetProperty("Rows")[0].GetProperty("Linux").GetProperty("Ratio").GetDouble(), Is.EqualTo(300));
+    }
+
+    [Test]
+    public void LinuxJobs_OfEveryRow_DoTheSameJob()
+    {
+        foreach (BenchCase row in BenchCase.Standard)
+        {
+            string[] commands = [.. row.LinuxJobs.Select(job => job.Command(0.5, 0.3, 2))];
+            Assert.That(commands, Is.Not.Empty.And.All.Contains($" --rw={row.Pattern} --bs={row.BlockKibibytes}k --iodepth={row.Depth} ").And.All.Contains("--runtime=500ms").And.All.Contains("--numjobs=2 "));
+            Assert.That(commands.Select(command => command.Contains("--hipri", StringComparison.Ordinal)), Is.All.EqualTo(row.Engine == "poll"));
+        }
+    }
+
+    private static BenchFigures Figures(double rate) => new(rate, 10_000 * rate, 2000, 3000, 40);
+
+    private static BenchRound Round(double cosmos, double first, double second, double steal = 0) => new(
+        new BenchSlice(Figures(cosmos), new HostUse(0, 0, 2000, 700)),
+        [new BenchSlice(Figures(first), default), new BenchSlice(Figures(second), new HostUse(steal, 0, 0, 0))]);
+
+    private static BenchRow Row(IReadOnlyList<BenchRound> rounds) =>
+        new(BenchCase.Standard.First(row => row is { Engine: "poll", Depth: 32, Batch: 16 }), s_machine, rounds, Instructions: 345);
+
+    private static BenchResult Result(IReadOnlyList<BenchRow> rows, bool hasLinux) => new(
+        new BenchPlan { Cases = [.. rows.Select(row => row.Case)], Configurations = [s_machine], Rounds = rows[0].All.Count, Seconds = 1, WarmUp = 0, HasLinux = hasLinux },
+        rows,
+        hasLinux ? new BootTimes([0.4, 0.5, 0.6], [3, 4, 5]) : null);
 }

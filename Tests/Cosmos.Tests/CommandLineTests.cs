@@ -42,6 +42,8 @@ internal sealed class CommandLineTests
     [TestCase("iso", "stray")]
     [TestCase("bench", "--cpus", "0")]
     [TestCase("bench", "--filter", "no row is called so")]
+    [TestCase("bench", "--vs", "windows")]
+    [TestCase("bench", "--disk", "floppy")]
     [TestCase("fuzz")]
     [TestCase("fuzz", "gpt", "--minutes", "0")]
     [TestCase]
@@ -64,6 +66,7 @@ internal sealed class CommandLineTests
     [TestCase("run", "--help")]
     [TestCase("test", "--help")]
     [TestCase("iso", "--help")]
+    [TestCase("bench", "--help")]
     [TestCase("fuzz", "--help")]
     [TestCase("doctor", "--help")]
     public void Help_EveryCommand_DescribesItself(params string[] arguments)
