@@ -13,8 +13,9 @@ internal static class BenchCharts
 {
     private const int Width = 1000;
     private const int HeightOfFrame = 130;
-    private const int HeightOfRow = 42;
+    private const int HeightOfRow = 46;
     private const float LeftMargin = 330;
+    private const float LabelSize = 10;
     private const double GroupShare = 0.8;
     private const string Font = "DejaVu Sans";
 
@@ -115,6 +116,7 @@ internal static class BenchCharts
     {
         ScottPlot.Plottables.BarPlot added = plot.Add.Bars(bars);
         added.Horizontal = true;
+        added.ValueLabelStyle.FontSize = LabelSize;
         added.LegendText = name;
     }
 
