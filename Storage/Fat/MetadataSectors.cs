@@ -152,50 +152,62 @@ internal sealed class MetadataSectors(VolumeCache cache, int sectorBytes)
     {
         lock (_lock)
         {
-            _version++;
-            foreach ((ulong number, byte[] sector) in _changed.ToArray())
+            try
             {
-                ulong start = number * (ulong)sectorBytes;
-                if (!belongs(start))
-                {
-                    continue;
-                }
+                return ApplyLocked(belongs, final, sectors);
+            }
+            finally
+            {
+                // Behind all of it: who reads the cache meanwhile must notice that what it lacked was no change any more.
+                _version++;
+            }
+        }
+    }
 
-                byte[] data = sector;
-                bool isWhole = true;
-                if (!final && _outlasting.Count > 0)
+    private FileStatus ApplyLocked(Func<ulong, bool> belongs, bool final, List<ulong> sectors)
+    {
+        foreach ((ulong number, byte[] sector) in _changed.ToArray())
+        {
+            ulong start = number * (ulong)sectorBytes;
+            if (!belongs(start))
+            {
+                continue;
+            }
+
+            byte[] data = sector;
+            bool isWhole = true;
+            if (!final && _outlasting.Count > 0)
+            {
+                data = (byte[])sector.Clone();
+                for (int entry = 0; entry < sectorBytes; entry += FatEntry.Bytes)
                 {
-                    data = (byte[])sector.Clone();
-                    for (int entry = 0; entry < sectorBytes; entry += FatEntry.Bytes)
+                    if (_outlasting.TryGetValue(start + (ulong)entry, out byte first))
                     {
-                        if (_outlasting.TryGetValue(start + (ulong)entry, out byte first))
-                        {
-                            data[entry] = first;
-                            isWhole = false;
-                        }
+                        data[entry] = first;
+                        isWhole = false;
                     }
                 }
-
-                BlockStatus status = cache.Write(start, data);
-                if (!status.IsSuccess)
-                {
-                    return FileStatus.OfDevice(cache.Device, status, $"a directory at byte {start}", "write");
-                }
-
-                sectors.Add(start);
-                if (isWhole)
-                {
-                    _changed.Remove(number);
-                }
             }
 
-            if (final)
+            BlockStatus status = cache.Write(start, data);
+            if (!status.IsSuccess)
             {
-                _outlasting.Clear();
+                return FileStatus.OfDevice(cache.Device, status, $"a directory at byte {start}", "write");
             }
 
-            return FileStatus.Success;
+            sectors.Add(start);
+            if (isWhole)
+            {
+                _changed.Remove(number);
+            }
         }
+
+        if (final)
+        {
+            _outlasting.Clear();
+        }
+
+        return FileStatus.Success;
     }
 
     private void Overlay(ulong offset, Memory<byte> buffer)
