@@ -185,10 +185,9 @@ internal sealed partial class FatNode
             {
                 _accessed = accessed is DateTime use ? FatTime.OfUse(use) : _accessed;
                 _modified = modified is DateTime change ? FatTime.OfChange(change) : _modified;
-                _changed = _volume.Batch;
             }
 
-            _volume.NoteChanged(this);
+            NoteChanged(placeToo: false);
         }
 
         return status;
@@ -204,10 +203,9 @@ internal sealed partial class FatNode
             {
                 bool isReadOnly = (permissions & WriteBits) == 0;
                 _attributes = (byte)(isReadOnly ? _attributes | FatEntry.ReadOnlyAttribute : _attributes & ~FatEntry.ReadOnlyAttribute);
-                _changed = _volume.Batch;
             }
 
-            _volume.NoteChanged(this);
+            NoteChanged(placeToo: false);
         }
 
         return status;
@@ -247,21 +245,28 @@ internal sealed partial class FatNode
 
     private void SetChanged(ulong length)
     {
+        bool isResized;
+        lock (_state)
+        {
+            isResized = length != _length;
+            Volatile.Write(ref _length, (uint)length);
+            _modified = FatTime.OfChange(DateTime.UtcNow);
+            _attributes |= FatEntry.ArchiveAttribute;
+        }
+
+        NoteChanged(isResized);
+    }
+
+    // The batch is asked for last: one that ends before has either taken this change with it or leaves it to the batch that is asked for.
+    private void NoteChanged(bool placeToo)
+    {
+        _volume.NoteChanged(this);
         lock (_state)
         {
             long batch = _volume.Batch;
-            if (length != _length)
-            {
-                Volatile.Write(ref _length, (uint)length);
-                _changedPlace = batch;
-            }
-
-            _modified = FatTime.OfChange(DateTime.UtcNow);
-            _attributes |= FatEntry.ArchiveAttribute;
             _changed = batch;
+            _changedPlace = placeToo ? batch : _changedPlace;
         }
-
-        _volume.NoteChanged(this);
     }
 
     // Sees to it that there are clusters for so many bytes; as many as there are, where not all can be had.
