@@ -58,7 +58,8 @@ internal sealed class FatDirectory(FatVolume volume, ClusterChain? chain)
         slots = null;
         Span<byte> raw = stackalloc byte[FatEntry.Bytes];
         raw.Clear();
-        if (ShortNameMaker.Make(name, other => Find(other) is not null, raw) is not bool isLong)
+        FatSlots? leaving = Leaving(name);
+        if (ShortNameMaker.Make(name, other => Find(other) is not null || (Leaving(other) is FatSlots held && held != leaving), raw) is not bool isLong)
         {
             return FileStatus.Of(FileError.NoSpace, "there are too many similar names in this directory");
         }
@@ -70,37 +71,57 @@ internal sealed class FatDirectory(FatVolume volume, ClusterChain? chain)
             return status;
         }
 
-        entry.Encode(raw, volume.Geometry.Kind);
-        byte[] entries = new byte[(longCount + 1) * FatEntry.Bytes];
-        LongNameWriter.Write(isLong ? name : string.Empty, FatNames.Checksum(raw), entries);
-        raw.CopyTo(entries.AsSpan(longCount * FatEntry.Bytes));
-        ulong place = 0;
-        for (int index = 0; index <= longCount; index++)
+        string shortName = FatNames.Short(raw, 0);
+        status = Place(first + longCount, out ulong place);
+        slots = new FatSlots(isLong ? name : shortName, shortName, first, longCount + 1, place);
+        if (status.IsSuccess && leaving is not null && (volume.Metadata.IsOutlasting(leaving.Offset) || !AreTogether(leaving, slots, volume.Geometry.SectorBytes)))
         {
-            status = Place(first + index, out place);
-            status = status.IsSuccess ? volume.Metadata.Write(place, entries.AsSpan(index * FatEntry.Bytes, FatEntry.Bytes)) : status;
-            if (!status.IsSuccess)
-            {
-                return status;
-            }
+            status = volume.CommitLocked();
         }
 
-        string shortName = FatNames.Short(raw, 0);
-        slots = new FatSlots(isLong ? name : shortName, shortName, first, longCount + 1, place);
+        status = status.IsSuccess ? Write(slots, isLong, entry, raw) : status;
+        if (!status.IsSuccess)
+        {
+            return status;
+        }
+
         for (int index = 0; index < slots.Count; index++)
         {
             SetUsed(first + index);
         }
 
         Index(slots);
-        return EndBehind(first + longCount + 1);
+        return EndBehind(first + slots.Count);
+    }
+
+    // Writes the entries of a new name.
+    private FileStatus Write(FatSlots slots, bool isLong, FatEntry entry, Span<byte> raw)
+    {
+        entry.Encode(raw, volume.Geometry.Kind);
+        byte[] entries = new byte[slots.Count * FatEntry.Bytes];
+        LongNameWriter.Write(isLong ? slots.Name : string.Empty, FatNames.Checksum(raw), entries);
+        raw.CopyTo(entries.AsSpan(entries.Length - FatEntry.Bytes));
+        FileStatus status = FileStatus.Success;
+        for (int index = 0; index < slots.Count && status.IsSuccess; index++)
+        {
+            status = Place(slots.First + index, out ulong place);
+            status = status.IsSuccess ? volume.Metadata.Write(place, entries.AsSpan(index * FatEntry.Bytes, FatEntry.Bytes)) : status;
+        }
+
+        return status;
     }
 
     /// <summary>Frees the entries of a name.</summary>
     /// <param name="slots">The entries.</param>
+    /// <param name="isOnDisk">Whether they may have got to the disk.</param>
     /// <param name="outlasts">Whether they must stay on the disk until the file's other entry is there.</param>
-    internal FileStatus Delete(FatSlots slots, bool outlasts)
+    internal FileStatus Delete(FatSlots slots, bool isOnDisk, bool outlasts)
     {
+        if (isOnDisk)
+        {
+            volume.Leaving.Add(Key, slots);
+        }
+
         for (int index = slots.Count - 1; index >= 0; index--)
         {
             FileStatus status = Place(slots.First + index, out ulong place);
@@ -137,6 +158,10 @@ internal sealed class FatDirectory(FatVolume volume, ClusterChain? chain)
         _order.Clear();
         _used.Clear();
     }
+
+    private uint Key => chain?.First ?? 0;
+
+    private FatSlots? Leaving(string name) => volume.Leaving.Find(Key, name);
 
     private FatSlots? FindExact(string name) => _names.GetValueOrDefault(name) ?? _shortNames.GetValueOrDefault(name);
 

@@ -41,7 +41,7 @@ internal sealed partial class FatNode
                 }
 
                 status = node.CheckRemovable(kind == FileKind.Directory);
-                status = status.IsSuccess ? _directory.Delete(slots!, outlasts: false) : status;
+                status = status.IsSuccess ? _directory.Delete(slots!, node.IsPlaceOnDisk, outlasts: false) : status;
                 if (!status.IsSuccess)
                 {
                     return status;
@@ -125,8 +125,9 @@ internal sealed partial class FatNode
         }
 
         // The entry that goes must not be gone before the other one is there; an entry that never was on the disk can go at once.
-        bool outlasts = node._placed <= _volume.CommittedBatch && !FatDirectory.AreTogether(slots!, now!, _volume.Geometry.SectorBytes);
-        status = _directory!.Delete(slots!, outlasts);
+        bool isOnDisk = node.IsPlaceOnDisk;
+        bool outlasts = isOnDisk && !FatDirectory.AreTogether(slots!, now!, _volume.Geometry.SectorBytes);
+        status = _directory!.Delete(slots!, isOnDisk, outlasts);
         status = status.IsSuccess ? node.MoveTo(target, now!) : status;
         Touch();
         target.Touch();
@@ -186,6 +187,8 @@ internal sealed partial class FatNode
         FatEntry.SetCluster(raw, parent.ClusterForChildren, _volume.Geometry.Kind);
         return status.IsSuccess ? _volume.Metadata.Write(place, raw) : status;
     }
+
+    private bool IsPlaceOnDisk => _placed <= _volume.CommittedBatch;
 
     // What .. of a child says: the root is 0, wherever it lies.
     private uint ClusterForChildren => Parent is null ? 0 : _chain!.First;

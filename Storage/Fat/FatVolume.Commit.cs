@@ -108,7 +108,8 @@ internal sealed partial class FatVolume
         }
     }
 
-    private FileStatus CommitLocked()
+    /// <summary>Makes all changes durable. The caller holds <see cref="Changes"/>.</summary>
+    internal FileStatus CommitLocked()
     {
         if (_hasFailed)
         {
@@ -125,6 +126,7 @@ internal sealed partial class FatVolume
             return Fail(status);
         }
 
+        Leaving.Clear();
         Interlocked.Exchange(ref _committedBatch, batch);
         return status;
     }

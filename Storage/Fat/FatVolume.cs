@@ -66,6 +66,9 @@ internal sealed partial class FatVolume : FileSystem
     /// <summary>Sectors of directories.</summary>
     internal MetadataSectors Metadata { get; }
 
+    /// <summary>Names that the disk still has. Belongs to <see cref="Changes"/>.</summary>
+    internal LeavingNames Leaving { get; } = new();
+
     /// <summary>The nodes in use.</summary>
     internal FatNodes Nodes { get; }
 
