@@ -17,9 +17,9 @@ internal static class NvmePciQuirks
         // Intel DC P3500 to P3700, P4500, P4600 and P4510: slow across stripes of 128 KiB.
         (0x8086, 0x0953) or (0x8086, 0x0a53) or (0x8086, 0x0a54) or (0x8086, 0x0a55) => NvmeQuirks.StripeBoundary128KiB,
 
-        // QEMU: old ones under Intel's id do not know the list of namespaces; none has unique ids.
-        (0x8086, 0x5845) => NvmeQuirks.NoNamespaceList | NvmeQuirks.BogusIdentifiers,
-        (0x1b36, 0x0010) => NvmeQuirks.BogusIdentifiers,
+        // QEMU: old ones under Intel's id do not know the list of namespaces; none has unique ids, or does anything about FUA while its cache is on.
+        (0x8086, 0x5845) => NvmeQuirks.NoNamespaceList | NvmeQuirks.BogusIdentifiers | NvmeQuirks.ForceUnitAccessIgnored,
+        (0x1b36, 0x0010) => NvmeQuirks.BogusIdentifiers | NvmeQuirks.ForceUnitAccessIgnored,
 
         // Apple of 2015: one vector, one command at a time.
         (0x106b, 0x2001) => NvmeQuirks.SingleVector | NvmeQuirks.QueueDepthOne,

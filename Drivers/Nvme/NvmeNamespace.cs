@@ -115,6 +115,12 @@ public sealed class NvmeNamespace : IBlockDevice
     /// <inheritdoc/>
     public BlockStatus WriteThrough(ulong block, ReadOnlyMemory<byte> buffer)
     {
+        if (IsForceUnitAccessIgnored)
+        {
+            BlockStatus written = Write(block, buffer);
+            return written.IsSuccess ? Flush() : written;
+        }
+
         BufferList buffers = new(buffer);
         BlockStatus status = Check(NvmOpcode.Write, block, buffers.Left);
         return status.IsSuccess && buffers.Left > 0 ? Transfer.Rent(this, NvmOpcode.Write, block, buffers, default).Through().Run() : status;
@@ -123,6 +129,11 @@ public sealed class NvmeNamespace : IBlockDevice
     /// <inheritdoc/>
     public ValueTask<BlockStatus> WriteThroughAsync(ulong block, ReadOnlyMemory<byte> buffer)
     {
+        if (IsForceUnitAccessIgnored)
+        {
+            return WriteAndFlushAsync(block, buffer);
+        }
+
         BufferList buffers = new(buffer);
         BlockStatus status = Check(NvmOpcode.Write, block, buffers.Left);
         if (!status.IsSuccess || buffers.Left == 0)
@@ -185,6 +196,14 @@ public sealed class NvmeNamespace : IBlockDevice
         Transfer transfer = Transfer.Rent(this, NvmOpcode.Flush, 0, default, default);
         return Core.IsPolled ? new ValueTask<BlockStatus>(transfer.Run()) : transfer.Start();
     }
+
+    private async ValueTask<BlockStatus> WriteAndFlushAsync(ulong block, ReadOnlyMemory<byte> buffer)
+    {
+        BlockStatus status = await WriteAsync(block, buffer).ConfigureAwait(false);
+        return status.IsSuccess ? await FlushAsync().ConfigureAwait(false) : status;
+    }
+
+    private bool IsForceUnitAccessIgnored => Core.Options.Quirks.HasFlag(NvmeQuirks.ForceUnitAccessIgnored);
 
     // Without a cache, what was written successfully is durable already, and some controllers refuse the command.
     private bool IsFlushNeeded => _hasWriteCache;

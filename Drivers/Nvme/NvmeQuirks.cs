@@ -47,4 +47,7 @@ public enum NvmeQuirks
 
     /// <summary>Entries of 128 bytes and command ids that all queues share: this driver cannot drive it.</summary>
     ForeignQueues = 1 << 12,
+
+    /// <summary>Takes no notice of FUA: what is to be written through must be flushed.</summary>
+    ForceUnitAccessIgnored = 1 << 13,
 }

@@ -66,6 +66,9 @@ public sealed partial class SimulatedController
     /// <summary>True: there is a volatile write cache.</summary>
     public bool HasWriteCache { get; set; } = true;
 
+    /// <summary>True: FUA changes nothing.</summary>
+    public bool IgnoresForceUnitAccess { get; set; }
+
     /// <summary>False: it is older than 1.1 and knows no list of namespaces.</summary>
     public bool KnowsNamespaceList { get; set; } = true;
 

@@ -245,5 +245,5 @@ internal static class IoCommands
     }
 
     private static bool IsDurable(SimulatedController device, SimulatedCommand command) =>
-        !device.HasWriteCache || !device.Features.IsWriteCacheOn || command.ForcesUnitAccess;
+        !device.HasWriteCache || !device.Features.IsWriteCacheOn || (command.ForcesUnitAccess && !device.IgnoresForceUnitAccess);
 }

@@ -18,14 +18,15 @@ internal sealed class PowerCutTests
 
     private static int Cuts => TestScale.Pick(quick: 5, plain: 20, soak: 200);
 
-    [TestCase(true)]
-    [TestCase(false)]
-    public void Power_CutAgainAndAgain_LosesNothingDurable(bool hasCache)
+    [TestCase(true, NvmeQuirks.None)]
+    [TestCase(false, NvmeQuirks.None)]
+    [TestCase(true, NvmeQuirks.ForceUnitAccessIgnored)]
+    public void Power_CutAgainAndAgain_LosesNothingDurable(bool hasCache, NvmeQuirks quirks)
     {
         int lost = 0;
         for (int cut = 0; cut < Cuts; cut++)
         {
-            lost += CutOnce(cut, hasCache, flushes: true);
+            lost += CutOnce(cut, hasCache, flushes: true, quirks);
         }
 
         Assert.That(lost, Is.Zero);
@@ -34,13 +35,14 @@ internal sealed class PowerCutTests
     // The harness sees what it is for.
     [Test]
     public void Power_CutWithFlushesThatDoNothing_LosesBlocks() =>
-        Assert.That(Enumerable.Range(0, 20).Sum(cut => CutOnce(cut, hasCache: true, flushes: false)), Is.Positive);
+        Assert.That(Enumerable.Range(0, 20).Sum(cut => CutOnce(cut, hasCache: true, flushes: false, NvmeQuirks.None)), Is.Positive);
 
-    private static int CutOnce(int seed, bool hasCache, bool flushes)
+    private static int CutOnce(int seed, bool hasCache, bool flushes, NvmeQuirks quirks)
     {
         Random random = new(seed);
-        Rig rig = new(vectors: seed % 3) { Options = new NvmeOptions { QueueDepth = 8 } };
+        Rig rig = new(vectors: seed % 3) { Options = new NvmeOptions { QueueDepth = 8, Quirks = quirks } };
         rig.Device.HasWriteCache = hasCache;
+        rig.Device.IgnoresForceUnitAccess = quirks == NvmeQuirks.ForceUnitAccessIgnored;
         NvmeController controller = rig.Attach();
         NvmeNamespace disk = controller.Namespaces[0];
         if (!flushes)
