@@ -38,6 +38,7 @@ internal static class Packages
     ];
 
     private static readonly Package s_fdisk = new("fdisk", "makes partition tables that tests read", ["sfdisk"]);
+    private static readonly Package s_sqlite = new("sqlite3", "looks into databases that tests wrote", ["sqlite3"]);
     private static readonly Package s_gdb = new("gdb", "looks into a machine in tests", ["gdb"]);
 
     // bochs-term only because the package wants one of its screens, and this is the smallest.
@@ -54,7 +55,7 @@ internal static class Packages
     private static readonly Package s_ovmf = new("ovmf", "UEFI firmware for QEMU", ["/usr/share/ovmf/OVMF.fd"]);
 
     /// <summary>Every package that some command needs.</summary>
-    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_fdisk, s_gdb, .. s_bochs, s_git, s_font];
+    internal static IReadOnlyList<Package> All { get; } = [s_qemu, .. s_build, .. s_disk, .. s_grub.Except(s_disk), s_ovmf, s_fdisk, s_sqlite, s_gdb, .. s_bochs, s_git, s_font];
 
     /// <summary>What one run needs.</summary>
     /// <param name="request">The run.</param>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using CosmosNvme.Lab;
 using NUnit.Framework;
 
 namespace CosmosNvme.Storage.Tests;
@@ -36,6 +37,45 @@ internal sealed class PowerCutTests
         }
     }
 
+    // The entry that goes and the one that comes lie in different sectors, of which the disk may have got either first.
+    [TestCase("renamed", "/names/temporary")]
+    [TestCase("renamed", "/names/temporary too")]
+    [TestCase("removed", "/names/temporary")]
+    [TestCase("removed", "/names/temporary too")]
+    public void Name_TakenAgainInTheSameBatch_IsNeverThereTwice(string what, string again)
+    {
+        const int Moments = 200;
+        for (int seed = 1; seed <= 2; seed++)
+        {
+            VolatileDisk device = new(FatDisk.MakeImage(16), seed, Enumerable.Range(1, Moments));
+            FatDisk disk = new([], device);
+            disk.MakeDirectory("/names");
+            string[] fillers = [.. Enumerable.Range(0, 24).Select(number => $"/names/filler number {number}")];
+            Array.ForEach(fillers[..12], filler => disk.Put(filler, [1]));
+            disk.Put("/names/temporary", new byte[2000]);
+            Array.ForEach(fillers[12..], filler => disk.Put(filler, [1]));
+            disk.Delete(fillers[0]);
+            FatDisk.Check(disk.Volume.Flush(), "flush");
+            if (what == "renamed")
+            {
+                disk.Move("/names/temporary", "/kept");
+            }
+            else
+            {
+                disk.Delete("/names/temporary");
+            }
+
+            disk.Put(again, new byte[3000]);
+            FatDisk.Check(disk.Volume.Flush(), "flush");
+            foreach ((int moment, byte[] medium) in device.Cuts)
+            {
+                Assert.That(FsckJudge.Complaints(FatDisk.FsckOutput(medium, out _), (one, other) => one == "/kept" != (other == "/kept")), Is.Empty, $"seed {seed}, cut at {moment}");
+            }
+
+            Assert.That(device.Moment, Is.LessThan(Moments));
+        }
+    }
+
     // The harness must be able to fail: a disk that does not obey its flushes loses what was promised.
     [Test]
     public void Harness_WithADiskThatIgnoresFlushes_GoesRed()
@@ -54,7 +94,7 @@ internal sealed class PowerCutTests
 
     private static List<string> Complaints(int moment, byte[] medium, Dictionary<string, FileHistory> histories)
     {
-        List<string> complaints = FsckJudge.Complaints(FatDisk.FsckOutput(medium, out _), IsRename);
+        List<string> complaints = [.. FsckJudge.Complaints(FatDisk.FsckOutput(medium, out _), IsRename)];
         FatDisk disk = new(medium);
         foreach ((string path, FileHistory history) in histories)
         {

@@ -3,15 +3,28 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 
-namespace CosmosNvme.Storage.Tests;
+namespace CosmosNvme.Lab;
 
 /// <summary>Reads what fsck.fat says after a power cut, and keeps what FAT's design does not excuse (docs/storage.md lists what it does).</summary>
-internal static partial class FsckJudge
+public static partial class FsckJudge
 {
+    /// <summary>Checks a volume; changes nothing.</summary>
+    /// <param name="image">File with the volume.</param>
+    /// <returns>What fsck.fat prints.</returns>
+    public static string Check(string image)
+    {
+        (_, string output, string errors) = ToolRunner.Run("fsck.fat", "-n", "-v", image);
+        return output + errors;
+    }
+
+    /// <summary>The kinds of what fsck.fat finds that FAT's design excuses.</summary>
+    /// <param name="output">The output of fsck.fat -n -v.</param>
+    public static IEnumerable<string> Findings(string output) => Excused().Matches(output).Select(match => match.Value.Trim()).Distinct();
+
     /// <summary>What is left to complain about.</summary>
     /// <param name="output">The output of fsck.fat -n -v.</param>
     /// <param name="isRename">Tells whether one of two files may just have been given the name of the other.</param>
-    internal static List<string> Complaints(string output, Func<string, string, bool> isRename)
+    public static IReadOnlyList<string> Complaints(string output, Func<string, string, bool> isRename)
     {
         List<string> complaints = [];
         HashSet<string> shared = [];
@@ -54,6 +67,9 @@ internal static partial class FsckJudge
         "FATs differ but appear to be intact|  Using first FAT|Reclaimed \\d+ unused clusters?|Free cluster summary wrong|  Auto-correcting|" +
         "  File size is \\d+ bytes, cluster chain length is > \\d+ bytes|  Truncating |Orphaned long file name part|  Auto-deleting|Long filename fragment |Unfinished long file name|A new long file name starts|Wrong checksum for long file name|  \\(Maybe |  \\(Short name |  \\(LFN |  \\(Start may have|  Not auto-correcting|/.*\\d+ files, \\d+/\\d+ clusters)")]
     private static partial Regex Harmless();
+
+    [GeneratedRegex("Dirty bit is set|There are differences between boot sector|FATs differ|Reclaimed|Free cluster summary wrong|cluster chain length is >|Orphaned long file name part|Long filename fragment|Unfinished long file name|Wrong checksum for long file name|share clusters")]
+    private static partial Regex Excused();
 
     [GeneratedRegex("^  File size is \\d+ bytes, cluster chain length is 0 bytes")]
     private static partial Regex ChainGone();
