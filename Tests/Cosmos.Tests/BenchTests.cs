@@ -12,7 +12,7 @@ internal sealed class BenchTests
 {
     private const string Output = """
         {
-          "runtime_ms": 1000, "cpu_busy_ns": 4500000, "cpu_looking_ns": 1500000, "interrupts": 4,
+          "runtime_ms": 1000, "cpu_busy_ns": 4500000, "cpu_work_ns": 3000000, "interrupts": 4,
           "read": { "total_ios": 1000, "iops": 1000.5, "bw_bytes": 4098048, "lat_ns": { "percentile": { "50.000000": 1500, "99.000000": 2500 } } },
           "write": { "total_ios": 500, "iops": 500, "bw_bytes": 2048000, "lat_ns": { "percentile": { "50.000000": 9, "99.000000": 9 } } }
         }

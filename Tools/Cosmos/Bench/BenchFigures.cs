@@ -9,8 +9,8 @@ namespace CosmosNvme.Cosmos;
 /// <param name="BytesPerSecond">Bytes per second.</param>
 /// <param name="MedianNanoseconds">Median of the latencies.</param>
 /// <param name="TailNanoseconds">What 99 % of the requests were faster than.</param>
-/// <param name="BusyNanoseconds">The guest's own CPU time per request; 0 if it was not asked.</param>
-internal readonly record struct BenchFigures(double RequestsPerSecond, double BytesPerSecond, double MedianNanoseconds, double TailNanoseconds, double BusyNanoseconds)
+/// <param name="WorkNanoseconds">The guest's own CPU time per request; 0 if it was not asked.</param>
+internal readonly record struct BenchFigures(double RequestsPerSecond, double BytesPerSecond, double MedianNanoseconds, double TailNanoseconds, double WorkNanoseconds)
 {
     /// <summary>Reads what the shell's <c>bench -o json</c> printed.</summary>
     /// <exception cref="JsonException">It is no such thing.</exception>
@@ -19,8 +19,7 @@ internal readonly record struct BenchFigures(double RequestsPerSecond, double By
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
         double total = Directions(root).Sum(direction => direction.GetProperty("total_ios").GetDouble());
-        double work = root.GetProperty("cpu_busy_ns").GetDouble() - root.GetProperty("cpu_looking_ns").GetDouble();
-        return Read(root, "lat_ns") with { BusyNanoseconds = total == 0 ? 0 : work / total };
+        return Read(root, "lat_ns") with { WorkNanoseconds = total == 0 ? 0 : root.GetProperty("cpu_work_ns").GetDouble() / total };
     }
 
     /// <summary>Reads what fio printed in its JSON for one group of jobs.</summary>
@@ -41,7 +40,7 @@ internal readonly record struct BenchFigures(double RequestsPerSecond, double By
         Median(slices.Select(slice => slice.BytesPerSecond)),
         Median(slices.Select(slice => slice.MedianNanoseconds)),
         Median(slices.Select(slice => slice.TailNanoseconds)),
-        Median(slices.Select(slice => slice.BusyNanoseconds)));
+        Median(slices.Select(slice => slice.WorkNanoseconds)));
 
     /// <summary>The middle of several values.</summary>
     /// <param name="values">At least one.</param>

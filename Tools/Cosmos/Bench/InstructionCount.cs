@@ -31,7 +31,7 @@ internal static class InstructionCount
         {
             CountsInstructions = true,
             KernelArguments = "nvme.direct_queues=1",
-            Exec = string.Join($"; echo '{Between}'; ", cases.Select(row => $"{row.Command(Seconds, WarmUp, 1)} --count_looks")),
+            Exec = string.Join($"; echo '{Between}'; ", cases.Select(row => $"{row.Command(Seconds, WarmUp, 1)} --exclude_looks")),
             TimeLimit = s_patience + (cases.Count * s_patiencePerCase),
         };
         await using Machine machine = Machine.Start(profile);
@@ -44,7 +44,7 @@ internal static class InstructionCount
 
         try
         {
-            return [.. outputs.Select(output => BenchFigures.Parse(output).BusyNanoseconds)];
+            return [.. outputs.Select(output => BenchFigures.Parse(output).WorkNanoseconds)];
         }
         catch (JsonException e)
         {

@@ -37,7 +37,7 @@ internal sealed class BenchCommand : FileCommand
         "--verify                write what tells where it belongs, and read it back afterwards; when only reading,\n" +
         "                        look whether it is there, as written by an earlier bench with --verify\n" +
         "--latency-log=FILE      a line for each request: milliseconds, nanoseconds it took, 1 if it wrote, bytes\n" +
-        "--count_looks           leave the time of looks that find nothing out of the CPU time, engine poll\n" +
+        "--exclude_looks         leave the time of looks that find nothing out of the CPU time, engine poll\n" +
         "--eta=always            a line each second\n" +
         "-o json                 print JSON, with fio's names\n" +
         "--force                 needed to write: what the disk holds is lost\n" +
@@ -82,7 +82,7 @@ internal sealed class BenchCommand : FileCommand
 
     /// <inheritdoc/>
     internal override IEnumerable<string> CompleteArgument(CommandTable commands) =>
-        ["--filename=", "--rw=", "--bs=", "--iodepth=", "--batch=", "--numjobs=", "--engine=", "--cpus=", "--runtime=", "--ramp_time=", "--size=", "--verify", "--latency-log=", "--count_looks", "--eta=", "--force"];
+        ["--filename=", "--rw=", "--bs=", "--iodepth=", "--batch=", "--numjobs=", "--engine=", "--cpus=", "--runtime=", "--ramp_time=", "--size=", "--verify", "--latency-log=", "--exclude_looks", "--eta=", "--force"];
 
     private static void WriteLog(CommandContext context, string path, BenchRun run)
     {

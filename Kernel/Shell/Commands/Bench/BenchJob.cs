@@ -1,8 +1,6 @@
 using System;
 using System.Buffers;
-using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Shell.Commands;
@@ -15,7 +13,6 @@ internal abstract class BenchJob
 
     private readonly BenchVerification? _verification;
     private readonly bool _checksReads;
-    private long _done;
 
     /// <summary>Prepares it.</summary>
     /// <param name="run">The measurement.</param>
@@ -44,11 +41,11 @@ internal abstract class BenchJob
     /// <summary>The first block that held something else than it should; null if none did, or nobody looked.</summary>
     internal ulong? Mismatch => _verification?.Mismatch;
 
-    /// <summary>Time of looks that found nothing, in nanoseconds, if that is counted.</summary>
-    internal long LookingNanoseconds { get; private protected set; }
+    /// <summary>CPU time without that of looks that found nothing, in nanoseconds, if it is counted apart.</summary>
+    internal long WorkNanoseconds { get; private protected set; }
 
     /// <summary>Requests that were measured so far. Any thread; may be a little old.</summary>
-    internal long Done => Volatile.Read(ref _done);
+    internal long Done => Reads.Count + Writes.Count;
 
     /// <summary>The measurement.</summary>
     protected BenchRun Run { get; }
@@ -94,22 +91,35 @@ internal abstract class BenchJob
 
     /// <summary>Notes the end of a request.</summary>
     /// <param name="write">Whether it wrote.</param>
-    /// <param name="started">When it began, by <see cref="Stopwatch"/>.</param>
+    /// <param name="started">When it began, by <see cref="System.Diagnostics.Stopwatch"/>.</param>
     /// <param name="now">When it ended.</param>
     /// <param name="status">What came of it; a failure ends the measurement.</param>
     protected void Note(bool write, long started, long now, BlockStatus status)
     {
         if (!status.IsSuccess)
         {
-            Failure = status;
-            Run.Stop();
+            Fail(status);
         }
         else if (Run.IsMeasuring)
         {
-            long nanoseconds = (now - started) * BenchRun.NanosecondsPerTick;
-            (write ? Writes : Reads).Note(nanoseconds);
-            Log?.Note(write, now * BenchRun.NanosecondsPerTick, nanoseconds);
-            Volatile.Write(ref _done, _done + 1);
+            Count(write, started, now);
         }
+    }
+
+    /// <summary>Counts a request that succeeded while it is measured.</summary>
+    /// <param name="write">Whether it wrote.</param>
+    /// <param name="started">When it began, by <see cref="System.Diagnostics.Stopwatch"/>, whose ticks are nanoseconds on this runtime.</param>
+    /// <param name="now">When it ended.</param>
+    protected void Count(bool write, long started, long now)
+    {
+        (write ? Writes : Reads).Note(now - started);
+        Log?.Note(write, now, now - started);
+    }
+
+    /// <summary>Ends the measurement because a request failed.</summary>
+    protected void Fail(BlockStatus status)
+    {
+        Failure = status;
+        Run.Stop();
     }
 }

@@ -62,8 +62,8 @@ internal sealed record BenchOptions
     /// <summary>The file that gets every request's time; null: none.</summary>
     internal string? LatencyLog { get; private init; }
 
-    /// <summary>Whether the time of looks that find nothing is counted apart; engine poll.</summary>
-    internal bool CountsLooks { get; private init; }
+    /// <summary>Whether the time of looks that find nothing is left out of the CPU time; engine poll.</summary>
+    internal bool ExcludesLooks { get; private init; }
 
     /// <summary>True if a request may write.</summary>
     internal bool Writes => Pattern.EndsWith("write", StringComparison.Ordinal) || Pattern == "randrw";
@@ -96,7 +96,7 @@ internal sealed record BenchOptions
                 "--eta" => options with { ShowsProgress = Choice(option, reader.Value(), ["always", "never"]) == "always" },
                 "--verify" => options with { IsVerified = true },
                 "--latency-log" or "--write_lat_log" => options with { LatencyLog = reader.Value() },
-                "--count_looks" => options with { CountsLooks = true },
+                "--exclude_looks" => options with { ExcludesLooks = true },
                 "--force" => options with { IsForced = true },
                 _ => throw OptionReader.Unknown(option),
             };
@@ -111,7 +111,7 @@ internal sealed record BenchOptions
             }
         }
 
-        return options with { Batch = Math.Min(options.Batch, options.Depth) };
+        return options with { ExcludesLooks = options is { ExcludesLooks: true, Engine: BenchEngine.Poll }, Batch = Math.Min(options.Batch, options.Depth) };
     }
 
     private static string Choice(string option, string value, string[] choices) =>

@@ -28,10 +28,9 @@ internal static class BenchReport
         long done = run.Jobs.Sum(job => job.Reads.Count + job.Writes.Count);
         if (done > 0)
         {
-            double work = run.BusyNanoseconds - (double)LookingNanoseconds(run);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  cpu: {work / run.Measured.TotalNanoseconds * 100:0} % of one, {work / done:0} ns and {(double)run.Interrupts / done:0.00} interrupts per request"));
+                $"  cpu: {run.WorkNanoseconds / run.Measured.TotalNanoseconds * 100:0} % of one, {(double)run.WorkNanoseconds / done:0} ns and {(double)run.Interrupts / done:0.00} interrupts per request"));
         }
     }
 
@@ -54,7 +53,7 @@ internal static class BenchReport
             json.WriteEndObject();
             json.WriteNumber("runtime_ms", run.Measured.TotalMilliseconds);
             json.WriteNumber("cpu_busy_ns", run.BusyNanoseconds);
-            json.WriteNumber("cpu_looking_ns", LookingNanoseconds(run));
+            json.WriteNumber("cpu_work_ns", run.WorkNanoseconds);
             json.WriteNumber("interrupts", run.Interrupts);
             WriteJson(json, run, "read", Sum(run, job => job.Reads));
             WriteJson(json, run, "write", Sum(run, job => job.Writes));
@@ -108,8 +107,6 @@ internal static class BenchReport
         json.WriteEndObject();
         json.WriteEndObject();
     }
-
-    private static long LookingNanoseconds(BenchRun run) => run.Jobs.Sum(job => job.LookingNanoseconds);
 
     private static LatencyHistogram Sum(BenchRun run, Func<BenchJob, LatencyHistogram> choose)
     {

@@ -47,9 +47,6 @@ internal sealed class BenchRun : IDisposable
         }
     }
 
-    /// <summary>Nanoseconds of a tick of <see cref="Stopwatch"/>: 1 on this runtime.</summary>
-    internal static long NanosecondsPerTick { get; } = Math.Max(1_000_000_000 / Stopwatch.Frequency, 1);
-
     /// <summary>What to do.</summary>
     internal BenchOptions Options { get; }
 
@@ -77,6 +74,9 @@ internal sealed class BenchRun : IDisposable
     /// <summary>What all CPUs together worked in it, threads and interrupts, in nanoseconds.</summary>
     internal ulong BusyNanoseconds { get; private set; }
 
+    /// <summary>The same, or only the jobs' own work if looks that find nothing are left out.</summary>
+    internal ulong WorkNanoseconds => Options.ExcludesLooks ? (ulong)_jobs.Sum(job => job.WorkNanoseconds) : BusyNanoseconds;
+
     /// <summary>Interrupts that all CPUs took in it, the timer's included.</summary>
     internal ulong Interrupts { get; private set; }
 
@@ -98,7 +98,7 @@ internal sealed class BenchRun : IDisposable
         Wait(Options.RampTime, null, interrupted);
         (ulong busy, ulong interrupts) = Figures(machine);
         Stopwatch clock = Stopwatch.StartNew();
-        Start = Stopwatch.GetTimestamp() * NanosecondsPerTick;
+        Start = Stopwatch.GetTimestamp();
         Interlocked.CompareExchange(ref _phase, Measuring, Ramping);
         Wait(Options.Runtime, progress, interrupted);
         Measured = clock.Elapsed;
