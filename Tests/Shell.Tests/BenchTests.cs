@@ -129,6 +129,7 @@ internal sealed class BenchTests
     }
 
     [TestCase("bench /dev/ram7", 1, "there is no disk /dev/ram7")]
+    [TestCase("bench /dev/ram0 --engine=file", 1, "/dev/ram0: No such file")] // The host's System.IO does not know it.
     [TestCase("bench /dev/ram0 --engine=poll", 1, "no namespace of an NVMe controller")]
     [TestCase("bench /dev/ram0 --rw=randwrite", 1, "overwrites /dev/ram0")]
     [TestCase("bench /dev/ro --rw=write --force", 1, "/dev/ro is read-only")]

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace CosmosNvme.Cosmos;
 
 /// <summary>One row of the standard measurements: what the shell's <c>bench</c> is told.</summary>
-/// <param name="Engine">How ends are learned: poll, interrupt or hybrid.</param>
+/// <param name="Engine">How ends are learned: poll, interrupt or hybrid; or file: by way of System.IO.</param>
 /// <param name="Pattern">fio's word: randread, randwrite, read.</param>
 /// <param name="BlockKibibytes">Size of a request.</param>
 /// <param name="Depth">Requests on their way.</param>
@@ -33,6 +33,8 @@ internal sealed record BenchCase(string Engine, string Pattern, int BlockKibibyt
         new("interrupt", "read", 128, 8, 1, Bar: 3.5),
         new("hybrid", "randread", 4, 1, 1),
         new("hybrid", "randwrite", 4, 1, 1),
+        new("file", "randread", 4, 1, 1, Bar: 1),
+        new("file", "read", 128, 1, 1),
     ];
 
     /// <summary>For people.</summary>

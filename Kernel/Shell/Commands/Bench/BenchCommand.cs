@@ -29,7 +29,7 @@ internal sealed class BenchCommand : FileCommand
         "--batch=N               requests handed over at once, engine poll; 1\n" +
         "--numjobs=N             threads; 1\n" +
         "--engine=ENGINE         poll (a queue of the job's own), interrupt (awaited), hybrid (the thread looks,\n" +
-        "                        then sleeps; always depth 1); interrupt\n" +
+        "                        then sleeps; always depth 1), file (System.IO; always depth 1); interrupt\n" +
         "--cpus=LIST             CPUs for the jobs in turn, as in 0-3,7; any\n" +
         "--runtime=S             seconds to measure; 5\n" +
         "--ramp_time=S           seconds of the same before, not measured; 1\n" +
@@ -50,6 +50,8 @@ internal sealed class BenchCommand : FileCommand
         IBlockDevice disk = FindDisk(context, options);
         using FileTarget? file = disk as FileTarget;
         Check(context, options, disk);
+        using FileTarget? opened = file is null && options.Engine == BenchEngine.File ? new FileTarget("/dev/" + disk.Name, options.Writes, disk.BlockCount * (ulong)disk.BlockBytes) : null;
+        disk = opened ?? disk;
         using BenchRun run = new(options, disk, disk is NvmeNamespace space ? context.Services.Nvme?.FirstOrDefault(controller => controller.Namespaces.Contains(space)) : null);
         run.Execute(context.Machine, options.ShowsProgress ? (elapsed, done) => Tell(context, elapsed, done) : null, context.Interrupted);
         if (run.Jobs.FirstOrDefault(job => !job.Failure.IsSuccess) is BenchJob failed)

@@ -11,4 +11,7 @@ internal enum BenchEngine
 
     /// <summary>Threads that look for a while and then sleep (Read, Write).</summary>
     Hybrid,
+
+    /// <summary>Threads that read and write by System.IO, disks too (RandomAccess).</summary>
+    File,
 }

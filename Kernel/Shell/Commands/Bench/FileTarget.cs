@@ -14,15 +14,16 @@ internal sealed class FileTarget : IBlockDevice, IDisposable
     /// <summary>Opens the file.</summary>
     /// <param name="path">Its path; it exists.</param>
     /// <param name="writes">Whether it will be written.</param>
+    /// <param name="bytes">How long it is, if it is a disk: System.IO does not ask those. Null: it is asked.</param>
     /// <exception cref="CommandFailedException">It cannot be opened.</exception>
-    internal FileTarget(string path, bool writes)
+    internal FileTarget(string path, bool writes, ulong? bytes = null)
     {
         Name = path;
         IsReadOnly = !writes;
         try
         {
             _handle = File.OpenHandle(path, FileMode.Open, writes ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite);
-            BlockCount = (ulong)RandomAccess.GetLength(_handle) / (ulong)BlockBytes;
+            BlockCount = (bytes ?? (ulong)RandomAccess.GetLength(_handle)) / (ulong)BlockBytes;
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {
