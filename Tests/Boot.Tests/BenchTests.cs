@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using CosmosNvme.Lab;
@@ -11,11 +13,13 @@ namespace CosmosNvme.Boot.Tests;
 internal sealed class BenchTests
 {
     private const long DiskBytes = 64 << 20;
+    private const int ImageBytes = 8 << 20;
 
     [TestCase("--engine=poll --rw=randread --iodepth=32 --batch=16", "read")]
     [TestCase("--engine=poll --rw=write --bs=128K --iodepth=8 --batch=8 --force", "write", Category = "Long")]
     [TestCase("--engine=interrupt --rw=randrw --iodepth=8 --numjobs=2 --cpus=0-1 --force", "write", Category = "Long")]
     [TestCase("--engine=hybrid --rw=read --bs=64K", "read", Category = "Long")]
+    [TestCase("--engine=file --rw=randread", "read", Category = "Long")]
     public void Bench_OnAController_CountsRequests(string options, string name)
     {
         MachineResult result = Boots.RunOrderly(new MachineProfile
@@ -31,5 +35,30 @@ internal sealed class BenchTests
         Assert.That(count, Is.GreaterThan(10));
         Assert.That(percentiles, Is.Ordered.And.All.GreaterThan(0));
         Assert.That(json.RootElement.GetProperty("cpu_busy_ns").GetInt64(), Is.GreaterThan(0));
+    }
+
+    [TestCase("poll")]
+    [TestCase("interrupt", Category = "Long")]
+    public void Verify_OnAController_FindsWhatWasWrittenAndNothingElse(string engine)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, new byte[ImageBytes]);
+            string options = $"/dev/nvme0n1 --engine={engine} --iodepth=8 --batch=4 --size=4M --verify --runtime=0.3 --ramp_time=0.1";
+            MachineResult result = Machine.Run(new MachineProfile
+            {
+                Controllers = [ControllerSpec.With(new ImageBacking(path) { KeepsImage = true })],
+                KernelArguments = "nvme.direct_queues=1",
+                Exec = $"bench {options} --rw=write --bs=16K --force; bench {options} --rw=randread --bs=8K; dd if=/dev/zero of=/dev/nvme0n1 bs=4096 count=1 status=none; bench {options} --rw=read --bs=8K",
+                TimeLimit = TimeSpan.FromMinutes(2),
+            });
+            Assert.That(result.Console, Does.Match("(?s)  write: IOPS=.*  read: IOPS=.*block 0 of /dev/nvme0n1 does not hold what was written there"), result.ToString());
+            Assert.That(result.Console.Split("does not hold"), Has.Length.EqualTo(2), "once: before something else was written there, all was found");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }
