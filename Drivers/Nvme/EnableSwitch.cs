@@ -14,6 +14,7 @@ internal sealed class EnableSwitch
     private const long TimeoutUnit = 500 * Millisecond;
     private const long SubsystemResetDelay = 100 * Millisecond;
     private const long QuirkDelay = 2300 * Millisecond;
+    private const long LongestPause = 100 * Millisecond;
 
     // CAP.TO cannot say more than two minutes; CRTO could say nine hours, and there are devices that fill it with nonsense.
     private const long LongestReady = 600_000 * Millisecond;
@@ -195,11 +196,13 @@ internal sealed class EnableSwitch
     // Only on the way up does a fatal error end the wait: on the way down RDY still changes to 0, and CFS is cleared by the same reset.
     private WaitEnding WaitForReady(bool isReady)
     {
-        long deadline = _clock.Nanoseconds + _readyTimeout;
+        const int LooksPerDoubling = 16;
+        long start = _clock.Nanoseconds;
         while (true)
         {
             // The clock is read before the register: a thread that was not running for long still takes the last look.
-            bool isLastLook = _clock.Nanoseconds >= deadline;
+            long waited = _clock.Nanoseconds - start;
+            bool isLastLook = waited >= _readyTimeout;
             ControllerStatus status = _registers.Status;
             if (status.IsGone)
             {
@@ -221,7 +224,8 @@ internal sealed class EnableSwitch
                 return WaitEnding.TimedOut;
             }
 
-            _clock.Delay(Millisecond);
+            // Who has waited for minutes need not look every millisecond.
+            _clock.Delay(Math.Clamp(waited / LooksPerDoubling, Millisecond, LongestPause));
         }
     }
 

@@ -163,13 +163,15 @@ public sealed class NvmeController
         ControllerInitialization initialization = new(core);
         initialization.Run();
         NvmeController controller = new(core, initialization, initialization.Identify!);
+
+        // The last step whose failure means that the controller is not taken: from here on somebody lives who deals with failures.
+        controller._events.Start();
         if (!core.TryChangeState(ServiceState.Alone, ServiceState.Running))
         {
             initialization.Undo();
             throw new NvmeException(controller.FailureMessage ?? "the controller failed while its namespaces were looked for");
         }
 
-        controller._events.Start();
         controller._recovery.Start();
         core.Log(
             LogLevel.Info,

@@ -7,11 +7,13 @@ namespace CosmosNvme.Pci;
 /// <summary>What is done about one slot: power for a card that comes, its functions to whoever drives them, and the other way round. By the hot-plug thread.</summary>
 /// <remarks>
 /// The button asks, and a second press within five seconds takes that back (PCI Express 6.0 §6.7.1.5). A card that is gone, whatever was
-/// asked, is handled at once: presence says so, or a link that is down, or a function that no longer answers.
+/// asked, is handled at once. It is gone if it does not answer and its slot says that it is empty, or for so long that no reset can be the reason. What
+/// the slot says is not enough: where firmware keeps hot-plug to itself, slots that cards are in may say that they are empty.
 /// </remarks>
 internal sealed class HotPlugSlot
 {
     private const long ButtonDelay = 5_000_000_000;
+    private const long LongestSilence = 6_000_000_000;
 
     private readonly PciSlot _slot;
     private readonly IHotPlugClient _client;
@@ -21,6 +23,7 @@ internal sealed class HotPlugSlot
     private IReadOnlyList<PciFunction> _functions;
     private bool _isOn;
     private long? _asked;
+    private long? _silentSince;
 
     /// <summary>Takes over a slot as it is.</summary>
     /// <param name="slot">The slot.</param>
@@ -52,16 +55,15 @@ internal sealed class HotPlugSlot
     {
         const SlotEvents PortIsGone = (SlotEvents)ushort.MaxValue;
         SlotEvents status = _slot.Status;
-        bool isPresent = (status & SlotEvents.Present) != 0;
         if (status == PortIsGone)
         {
             status = SlotEvents.None;
-            isPresent = false;
         }
 
         SlotEvents events = status & SlotEvents.All;
         _slot.Clear(events);
-        if (_isOn && (!isPresent || !_functions[0].IsPresent))
+        bool isPresent = (status & SlotEvents.Present) != 0 || _isOn;
+        if (_isOn && IsLost(status))
         {
             _asked = null;
             Lose();
@@ -90,6 +92,18 @@ internal sealed class HotPlugSlot
                 TurnOn();
             }
         }
+    }
+
+    private bool IsLost(SlotEvents status)
+    {
+        if (_functions[0].IsPresent)
+        {
+            _silentSince = null;
+            return false;
+        }
+
+        _silentSince ??= _clock.Nanoseconds;
+        return (status & SlotEvents.Present) == 0 || _clock.Nanoseconds - _silentSince >= LongestSilence;
     }
 
     private void TakeRequest()

@@ -11,6 +11,7 @@ internal sealed class FakeSlot
     private readonly FakeFunction _port;
     private readonly FakeFunction _card;
     private SlotEvents _status;
+    private bool _saysEmpty;
 
     internal FakeSlot(FakeSpace space, bool isOccupied, bool hasButton = true, bool answersCommands = true)
     {
@@ -40,6 +41,24 @@ internal sealed class FakeSlot
     /// <summary>Where the card's registers are; 0: nowhere.</summary>
     internal uint CardAddress => _card.Get(0x10, 4);
 
+    /// <summary>True: nobody has connected what would tell that a card is there.</summary>
+    internal bool SaysEmpty
+    {
+        get => _saysEmpty;
+        set
+        {
+            _saysEmpty = value;
+            Show();
+        }
+    }
+
+    /// <summary>True: the card is there but does not answer, as while it is being reset.</summary>
+    internal bool IsCardSilent
+    {
+        get => _card.Get(0, 2) == ushort.MaxValue;
+        set => _card.Set16(0, value ? ushort.MaxValue : Vendor);
+    }
+
     internal void PressButton() => Raise(SlotEvents.ButtonPressed);
 
     internal void Insert()
@@ -59,14 +78,16 @@ internal sealed class FakeSlot
     {
         _card.Set16(0, isPresent ? Vendor : ushort.MaxValue);
         _status = isPresent ? _status | SlotEvents.Present : _status & ~SlotEvents.Present;
-        _port.Set16(Status, (ushort)_status);
+        Show();
     }
 
     private void Raise(SlotEvents events)
     {
         _status |= events;
-        _port.Set16(Status, (ushort)_status);
+        Show();
     }
+
+    private void Show() => _port.Set16(Status, (ushort)(_saysEmpty ? _status & ~SlotEvents.Present : _status));
 
     private void OnWritten(int offset)
     {
@@ -79,6 +100,6 @@ internal sealed class FakeSlot
             _status |= SlotEvents.CommandCompleted;
         }
 
-        _port.Set16(Status, (ushort)_status);
+        Show();
     }
 }

@@ -75,6 +75,31 @@ internal sealed class HotPlugTests : IHotPlugClient
         Assert.That(_told, Has.Count.EqualTo(1));
     }
 
+    // Where firmware keeps hot-plug to itself, as QEMU's does unless it is told otherwise.
+    [Test]
+    public void Card_InASlotThatSaysItIsEmpty_Stays()
+    {
+        Start(isOccupied: true);
+        _slot.SaysEmpty = true;
+        Look(seconds: 10);
+        Assert.That(_told, Is.Empty);
+        _slot.PressButton();
+        Look(seconds: 7);
+        Assert.That(_told, Is.EqualTo(new[] { "asked to go: 01:00.0, powered" }));
+    }
+
+    [TestCase(2, 0)]
+    [TestCase(8, 1)]
+    public void Card_SilentInItsSlot_IsGoneWhenNoResetCanBeTheReason(int seconds, int told)
+    {
+        Start(isOccupied: true);
+        _slot.IsCardSilent = true;
+        Look(seconds);
+        _slot.IsCardSilent = false;
+        Look(seconds: 2);
+        Assert.That(_told, Has.Count.EqualTo(told));
+    }
+
     [Test]
     public void Card_PulledOutWhileTheLampBlinks_IsTakenAwayOnce()
     {
