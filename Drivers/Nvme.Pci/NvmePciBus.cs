@@ -13,6 +13,9 @@ internal sealed class NvmePciBus(PciFunction function, IClock clock, Action rest
     private readonly PciFunctionState _state = new(function);
 
     /// <inheritdoc/>
+    public bool CanResetFunction => function.FindCapability<PciExpressCapability>() is { CanResetFunction: true };
+
+    /// <inheritdoc/>
     public bool TryResetFunction()
     {
         if (function.FindCapability<PciExpressCapability>() is not { CanResetFunction: true } express || !function.IsPresent)

@@ -3,6 +3,9 @@ namespace CosmosNvme.Nvme;
 /// <summary>What the bus of a controller can do when the controller itself does not obey. Called by one thread at a time; may block.</summary>
 public interface IControllerBus
 {
+    /// <summary>True if the function can be reset on its own.</summary>
+    bool CanResetFunction { get; }
+
     /// <summary>Resets the function and sets up again what its bus needs; the controller is then disabled. Leaves no access to memory on its way.</summary>
     /// <returns>False if it cannot be done, or has not helped.</returns>
     bool TryResetFunction();

@@ -109,9 +109,9 @@ public sealed class NvmeController
             return "the controller has no reset of the NVM subsystem (CAP.NSSRS)";
         }
 
-        if (kind == ResetKind.Function && _core.Hardware.Bus is null)
+        if (kind == ResetKind.Function && _core.Hardware.Bus is not { CanResetFunction: true })
         {
-            return "nothing is known about a reset by its bus";
+            return "its bus has no reset for it alone";
         }
 
         return FailureMessage ?? _recovery.Reset(kind);

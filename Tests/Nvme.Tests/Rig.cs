@@ -34,6 +34,9 @@ internal sealed class Rig
 
     internal NvmeOptions Options { get; set; } = new() { QueueDepth = 16 };
 
+    /// <summary>What its bus can do; null: nothing.</summary>
+    internal SimulatedBus? Bus { get; set; }
+
     internal NvmeHardware Hardware => new()
     {
         Registers = Device.Registers,
@@ -41,6 +44,7 @@ internal sealed class Rig
         Clock = Clock,
         Cpu = new RuntimeCpuNumber(),
         Log = Log,
+        Bus = Bus,
         InterruptMode = Device.Interrupts.Mode,
         Interrupts = Device.Lines.ToArray<InterruptLine>(),
     };

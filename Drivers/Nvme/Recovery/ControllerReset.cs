@@ -120,12 +120,21 @@ internal sealed class ControllerReset(ControllerCore core, ControllerInitializat
         }
     }
 
-    private bool TryStop(ResetKind kind) => kind switch
+    private bool TryStop(ResetKind kind)
     {
-        ResetKind.Subsystem => core.Switch.TryResetSubsystem(core.Hardware.Bus) || core.TryStop(),
-        ResetKind.Function => (core.Hardware.Bus?.TryResetFunction() ?? false) || core.TryStop(),
-        _ => core.TryStop(),
-    };
+        switch (kind)
+        {
+            case ResetKind.Subsystem:
+                return core.Switch.TryResetSubsystem(core.Hardware.Bus) || core.TryStop();
+            case ResetKind.Function:
+                // In order, if it obeys: a controller at work finds its access to memory gone in the middle of a command.
+                core.Switch.TryStop();
+                core.Hardware.Bus?.TryResetFunction();
+                return core.TryStop();
+            default:
+                return core.TryStop();
+        }
+    }
 
     private void Quiesce()
     {

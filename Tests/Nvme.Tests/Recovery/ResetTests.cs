@@ -16,11 +16,14 @@ internal sealed class ResetTests
     [TestCase(ResetKind.Controller, 2)]
     [TestCase(ResetKind.Subsystem, 0)]
     [TestCase(ResetKind.Subsystem, 2)]
+    [TestCase(ResetKind.Function, 0)]
+    [TestCase(ResetKind.Function, 2)]
     public void Reset_AskedForUnderLoad_LosesNothing(ResetKind kind, int vectors)
     {
         Rig rig = new(vectors) { Options = new NvmeOptions { QueueDepth = 8, QueuePairs = 2, CpuCount = 2 } };
         rig.Device.Capabilities |= 1ul << 36;
         rig.Device.OffersShadowDoorbells = true;
+        rig.Bus = new SimulatedBus(rig.Device);
         NvmeController controller = rig.Attach();
         rig.Device.SetLatency(seed: 1, 1000, 30_000_000);
         RecoveryLoad load = new(controller.Namespaces[0], workers: 4, isAwaited: vectors != 0);
@@ -34,8 +37,26 @@ internal sealed class ResetTests
         Assert.That(load.Errors, Is.Empty);
         load.Check();
         Assert.That(controller.Resets, Is.EqualTo(3));
+        Assert.That(rig.Bus.Resets, Is.EqualTo(kind == ResetKind.Function ? 3 : 0));
+        Assert.That(rig.Bus.ResetsAtWork, Is.Zero, "it is stopped first");
         controller.ShutDown();
         Assert.That(rig.Device.Violations, Is.Empty);
+        Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Reset_ControllerThatDoesNotObey_IsHelpedByItsBus(bool canResetFunction)
+    {
+        Rig rig = new(vectors: 1);
+        rig.Bus = new SimulatedBus(rig.Device) { CanResetFunction = canResetFunction };
+        NvmeController controller = rig.Attach();
+        rig.Device.NeverDisabled = true;
+        Assert.That(controller.Reset(), canResetFunction ? Is.Null : Does.Contain("cannot be stopped"));
+        Assert.That(rig.Bus.Resets, Is.EqualTo(canResetFunction ? 1 : 0));
+        Assert.That(rig.Bus.IsIsolated, Is.Not.EqualTo(canResetFunction), "the last resort");
+        Assert.That(controller.Namespaces[0].Read(0, new byte[512]).IsSuccess, Is.EqualTo(canResetFunction));
+        controller.ShutDown();
         Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
     }
 
