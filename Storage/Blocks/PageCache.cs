@@ -17,6 +17,8 @@ internal sealed partial class PageCache
     // A bit for each block of a frame; larger blocks than this are a frame each.
     private const int LeastFrameBytes = 16 * 1024;
 
+    private const int PageBytes = 4096;
+
     // From here on, a request for what is not in memory costs less past the cache than the copy through it.
     private const int DirectBytes = 64 * 1024;
 
@@ -159,9 +161,9 @@ internal sealed partial class PageCache
                 }
                 else
                 {
-                    // The neighbours come along; where one of them cannot be read, nobody has asked for it.
+                    // The neighbours come along, unless they would make a random read dearer; where one of them cannot be read, nobody has asked for it.
                     Interlocked.Increment(ref _misses);
-                    BlockStatus status = Fill(frame, BlocksOf(number) & ~frame.Valid);
+                    BlockStatus status = Fill(frame, IsRandom(frame, from, buffer.Length) ? missing : BlocksOf(number) & ~frame.Valid);
                     missing &= ~frame.Valid;
                     status = status.IsSuccess || missing == 0 ? BlockStatus.Success : Fill(frame, missing);
                     if (!status.IsSuccess)
@@ -213,6 +215,9 @@ internal sealed partial class PageCache
             Leave(frame);
         }
     }
+
+    // Whoever reads less than a page, like metadata, will be back for its neighbours; so will who goes on where somebody has ended.
+    private bool IsRandom(CacheFrame frame, int from, int length) => length >= PageBytes && (from == 0 || (frame.Valid & MaskOf(from - 1, 1)) == 0);
 
     private static void AwaitLoaded(CacheFrame frame)
     {
@@ -308,7 +313,8 @@ internal sealed partial class PageCache
 
     private CacheFrame Insert(ulong number)
     {
-        CacheFrame frame = new(number, _spare ?? new byte[_frameBytes]) { Users = 1 };
+        // What has not been read or written yet is not valid, so nobody sees what was in the memory before.
+        CacheFrame frame = new(number, _spare ?? GC.AllocateUninitializedArray<byte>(_frameBytes)) { Users = 1 };
         _spare = null;
         _frames.Add(number, frame);
         _ages.AddLast(frame.Age);

@@ -48,6 +48,32 @@ internal sealed class PageCacheTests
         Assert.That(cache.Statistics.DirtyBytes, Is.Zero);
     }
 
+    [TestCase(4096, "4096")]
+    [TestCase(512, "16384")]
+    public void Read_AtRandom_BringsNeighboursOnlyForLessThanAPage(int bytes, string read)
+    {
+        WatchedDevice disk = new(new RamDisk("ram0", Trees.Pattern(DiskBytes, 1)));
+        PageCache cache = new(disk, s_small);
+        Assert.That(cache.Read(FrameBytes + 4096, new byte[bytes]).IsSuccess);
+        Assert.That(string.Join(' ', disk.Reads.Select(one => one.Bytes)), Is.EqualTo(read));
+    }
+
+    [Test]
+    public void Read_GoingOnBehindAnother_BringsTheRestOfTheFrame()
+    {
+        byte[] content = Trees.Pattern(DiskBytes, 1);
+        WatchedDevice disk = new(new RamDisk("ram0", content));
+        PageCache cache = new(disk, s_small);
+        byte[] page = new byte[4096];
+        for (int offset = 0; offset < FrameBytes; offset += page.Length)
+        {
+            Assert.That(cache.Read((ulong)offset, page).IsSuccess);
+            Assert.That(page.AsSpan().SequenceEqual(content.AsSpan(offset, page.Length)));
+        }
+
+        Assert.That(string.Join(' ', disk.Reads.Select(one => one.Bytes)), Is.EqualTo("4096 12288"));
+    }
+
     [Test]
     public void Memory_HoweverMuchIsWritten_StaysWithinItsLimit()
     {
