@@ -11,7 +11,6 @@ internal sealed class IsoVolume : FileSystem
     private const uint IsoMagic = 0x9660;
     private const uint MostNameBytes = 255;
     private const int MostDirectoryBytes = 64 << 20;
-    private const int MostAreaBytes = 64 << 10;
 
     private readonly IBlockDevice _device;
     private readonly IsoDescriptor _descriptor;
@@ -76,9 +75,10 @@ internal sealed class IsoVolume : FileSystem
     internal FileStatus ReadArea(uint block, uint offset, uint length, out byte[] area)
     {
         area = [];
-        if (length > MostAreaBytes || offset > MostAreaBytes)
+        // A system use area lies within a block (IEEE P1281 §5.1).
+        if (offset > _descriptor.BlockBytes || length > _descriptor.BlockBytes - offset)
         {
-            return Damaged("a record's fields are longer than they can be");
+            return Damaged("a record's fields go on beyond the end of a block");
         }
 
         area = new byte[length];

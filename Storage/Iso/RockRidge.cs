@@ -11,7 +11,7 @@ namespace CosmosNvme.Storage;
 internal sealed class RockRidge(IsoVolume volume)
 {
     // More continuations, or longer texts, than anybody writes: the volume is damaged.
-    private const int MostAreas = 32;
+    private const int MostAreas = 8;
     private const int MostTextBytes = 4096;
 
     private const int HeaderBytes = 4;

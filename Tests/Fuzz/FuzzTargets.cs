@@ -12,8 +12,10 @@ internal static class FuzzTargets
     [
         new GptTarget(),
         new MbrTarget(),
+        new PartitionEditTarget(),
         new FatTarget(),
         new FatWriteTarget(),
+        new IsoTarget(),
         new IdentifyTarget(),
         new ControllerTarget(),
         new CapabilitiesTarget(),
