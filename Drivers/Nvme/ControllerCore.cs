@@ -83,6 +83,9 @@ internal sealed class ControllerCore
     /// <summary>The admin queue; null before it is made.</summary>
     internal AdminQueue? Admin { get; set; }
 
+    /// <summary>How data is described by SGLs; set before there are I/O queues.</summary>
+    internal SglUse Sgls { get; set; }
+
     /// <summary>The I/O queues that the controller has.</summary>
     internal ReadOnlySpan<QueuePair> IoQueues => Volatile.Read(ref _ioQueues);
 
@@ -138,6 +141,7 @@ internal sealed class ControllerCore
         Id = id,
         Depth = depth,
         PrpListEntries = prpListEntries,
+        Sgls = Sgls,
         IsPolled = isPolled,
         SpinNanoseconds = Options.SpinNanoseconds,
         CpuCount = Options.CpuCount,

@@ -180,7 +180,10 @@ internal sealed partial class ControllerInitialization(ControllerCore core)
         // MDTS counts in the controller's smallest pages. The page of slack for a transfer that starts inside a page is in the list.
         long limit = Identify.MaximumTransferBytes(core.Capabilities.MinimumPageBytes);
         MaximumTransferBytes = (int)Math.Min(limit, core.Options.MaximumTransferBytes);
+        core.Sgls = SglUseOf(Identify);
     }
+
+    private SglUse SglUseOf(IdentifyController identify) => SglUse.Of(new SglSupport(identify.ScatterGatherLists), core.Options, PrpListEntries);
 
     // Identify was the first command that the admin queue's vector announced. Which thread took the completion does not matter: what a
     // controller has signalled arrives, if its way to a CPU is what it is believed to be.

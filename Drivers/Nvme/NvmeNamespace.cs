@@ -36,7 +36,7 @@ public sealed class NvmeNamespace : IBlockDevice
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
         long limit = Math.Min(maximumTransferBytes, (long)NvmCommand.MaximumBlocks * BlockBytes);
         int boundary = core.Options.Quirks.HasFlag(NvmeQuirks.StripeBoundary128KiB) ? Math.Max(StripeBytes, BlockBytes) : 0;
-        Mapper = new TransferMapper(core.Hardware.Dma, BlockBytes, (int)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes), boundary);
+        Mapper = new TransferMapper(core.Hardware.Dma, BlockBytes, (int)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes), core.Sgls, boundary);
     }
 
     /// <summary>NSID.</summary>

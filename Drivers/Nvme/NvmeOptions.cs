@@ -24,6 +24,9 @@ public sealed record NvmeOptions
     /// <summary>True: the controller is told nothing by register that it can see in memory (shadow doorbells), if it offers that.</summary>
     public bool UsesShadowDoorbells { get; init; } = true;
 
+    /// <summary>True: where it is faster, data is described by scatter gather lists instead of PRPs, if the controller offers that.</summary>
+    public bool UsesSgls { get; init; } = true;
+
     /// <summary>How long a thread that waits for a command looks for its completion before it sleeps, in nanoseconds; 0: not at all.</summary>
     public long SpinNanoseconds { get; init; } = 10_000;
 

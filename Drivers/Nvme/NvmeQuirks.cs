@@ -50,4 +50,7 @@ public enum NvmeQuirks
 
     /// <summary>Takes no notice of FUA: what is to be written through must be flushed.</summary>
     ForceUnitAccessIgnored = 1 << 13,
+
+    /// <summary>Offers SGLs, but they do not work or are slow.</summary>
+    NoSgls = 1 << 14,
 }

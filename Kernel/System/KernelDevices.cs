@@ -212,6 +212,7 @@ internal sealed class KernelDevices : IHotPlugClient
             UsesShadowDoorbells = commandLine["nvme.dbbuf"] != "off",
             CpuCount = host.CpuCount,
             QueuePairs = host.CpuCount,
+            UsesSgls = commandLine["nvme.sgl"] != "off",
             PollQueuePairs = NumberOf(commandLine["nvme.poll_queues"]) ?? 0,
             IoTimeoutNanoseconds = SecondsOf(commandLine["nvme.io_timeout"]) ?? new NvmeOptions().IoTimeoutNanoseconds,
             AdminTimeoutNanoseconds = SecondsOf(commandLine["nvme.admin_timeout"]) ?? new NvmeOptions().AdminTimeoutNanoseconds,

@@ -31,6 +31,7 @@ internal static class KernelOptions
         ("tests.percent", "tests.percent=N (1 or more)", static value => IsNumber(value, 1)),
         ("tests.wait", "tests.wait (before the machine powers off)", static value => value.Length == 0),
         ("nvme.dbbuf", "nvme.dbbuf=on|off", static value => value is "on" or "off"),
+        ("nvme.sgl", "nvme.sgl=on|off", static value => value is "on" or "off"),
     ];
 
     /// <summary>Lists, in plain sentences, the keys that are unknown and the values that are not understood.</summary>

@@ -60,6 +60,9 @@ public sealed partial class SimulatedController
     /// <summary>LPA: offsets in log pages.</summary>
     public byte LogPageAttributes { get; set; } = 1 << 2;
 
+    /// <summary>SGLS: none.</summary>
+    public uint ScatterGatherLists { get; set; }
+
     /// <summary>SANICAP.</summary>
     public uint SanitizeCapabilities { get; set; }
 

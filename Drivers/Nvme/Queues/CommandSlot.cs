@@ -16,6 +16,7 @@ internal sealed class CommandSlot : FreeStackItem
     private const int Ended = 4;
 
     private readonly PrpList? _list;
+    private readonly SglUse _sgls;
     private CommandOwner? _owner;
     private CommandResult _result;
     private int _state;
@@ -24,10 +25,12 @@ internal sealed class CommandSlot : FreeStackItem
     /// <summary>Makes a free slot.</summary>
     /// <param name="mapping">What its commands' buffers are mapped with, and its list; null on a queue whose commands carry no caller's buffers.</param>
     /// <param name="list">Its PRP list.</param>
-    internal CommandSlot(DmaMapping? mapping, PrpList? list)
+    /// <param name="sgls">How SGLs are used.</param>
+    internal CommandSlot(DmaMapping? mapping, PrpList? list, SglUse sgls)
     {
         Mapping = mapping;
         _list = list;
+        _sgls = sgls;
     }
 
     /// <summary>CID of its command: the slot's number in its queue.</summary>
@@ -70,7 +73,13 @@ internal sealed class CommandSlot : FreeStackItem
     }
 
     /// <summary>Describes the mapped buffer to the controller.</summary>
-    internal void FillDataPointer(ref SubmissionEntry entry) => PrpBuilder.Build(Mapping!, _list!, ref entry);
+    internal void FillDataPointer(ref SubmissionEntry entry)
+    {
+        if (!SglBuilder.TryBuild(Mapping!, _list!, _sgls, ref entry))
+        {
+            PrpBuilder.Build(Mapping!, _list!, ref entry);
+        }
+    }
 
     /// <summary>Notes that the controller is about to get the command.</summary>
     internal void MarkSubmitted(long deadlineNanoseconds)

@@ -17,14 +17,15 @@ internal sealed class CommandSlots : IDisposable
     /// <param name="dma">Where the memory for PRP lists comes from.</param>
     /// <param name="depth">Entries of the ring, 2 to 65536.</param>
     /// <param name="listEntries">Length of each slot's PRP list; 0: the queue's commands carry no caller's buffers.</param>
-    internal CommandSlots(IDmaAllocator dma, uint depth, int listEntries)
+    /// <param name="sgls">How SGLs are used.</param>
+    internal CommandSlots(IDmaAllocator dma, uint depth, int listEntries, SglUse sgls)
     {
         Line = new SlotLine(_free);
         _slots = new CommandSlot[depth - 1];
         _lists = listEntries == 0 ? null : new PrpLists(dma, _slots.Length, listEntries);
         for (int index = 0; index < _slots.Length; index++)
         {
-            _slots[index] = new CommandSlot(_lists is null ? null : dma.CreateMapping(), _lists?[index]);
+            _slots[index] = new CommandSlot(_lists is null ? null : dma.CreateMapping(), _lists?[index], sgls);
             _free.Admit(_slots[index]);
         }
 

@@ -48,7 +48,7 @@ internal sealed partial class QueuePair : IDisposable
         _spin = setup.SpinNanoseconds;
         _submissions = new CpuCounts(setup.CpuCount);
         _completions = new CpuCounts(setup.CpuCount);
-        _slots = new CommandSlots(setup.Dma, setup.Depth, setup.PrpListEntries);
+        _slots = new CommandSlots(setup.Dma, setup.Depth, setup.PrpListEntries, setup.Sgls);
         try
         {
             _submission = new SubmissionQueue(setup.Dma, setup.Depth, setup.Doorbells.SubmissionTail(setup.Id));

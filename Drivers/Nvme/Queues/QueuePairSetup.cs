@@ -14,6 +14,9 @@ internal sealed record QueuePairSetup
     /// <summary>Length of each slot's PRP list; 0: commands carry no caller's buffers.</summary>
     internal int PrpListEntries { get; init; }
 
+    /// <summary>How SGLs are used beside PRPs; of no meaning without <see cref="PrpListEntries"/>.</summary>
+    internal SglUse Sgls { get; init; }
+
     /// <summary>True if those who wait for a command drain the queue themselves; false if an interrupt thread does.</summary>
     internal required bool IsPolled { get; init; }
 

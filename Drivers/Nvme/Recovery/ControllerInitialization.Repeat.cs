@@ -59,6 +59,12 @@ internal sealed partial class ControllerInitialization
             throw new NvmeException(string.Create(CultureInfo.InvariantCulture, $"after the reset it no longer takes {MaximumTransferBytes} bytes at once (MDTS)"));
         }
 
+        if (SglUseOf(after) != core.Sgls)
+        {
+            IsDifferent = true;
+            throw new NvmeException("after the reset it takes other scatter gather lists than before (SGLS)");
+        }
+
         core.Retries.Learn(after);
     }
 

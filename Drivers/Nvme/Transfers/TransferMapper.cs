@@ -6,8 +6,8 @@ using CosmosNvme.Abstractions;
 namespace CosmosNvme.Nvme;
 
 /// <summary>
-/// Cuts what a command can transfer off a caller's buffers, and makes it reachable: where it is, if it starts on a dword and its
-/// buffers join page to page (NVMe Base 1.4 §4.3), or else as a copy.
+/// Cuts what a command can transfer off a caller's buffers, and makes it reachable: where it is, if its buffers join page to page and it
+/// starts on a dword (NVMe Base 1.4 §4.3) or the controller's SGLs reach every byte, or else as a copy.
 /// </summary>
 internal sealed class TransferMapper
 {
@@ -15,16 +15,19 @@ internal sealed class TransferMapper
 
     private readonly int _blockBytes;
     private readonly int _boundaryBytes;
+    private readonly SglUse _sgls;
     private long _copied;
 
     /// <summary>Makes the mapper of a namespace.</summary>
     /// <param name="dma">Where copies live.</param>
     /// <param name="blockBytes">Bytes of a block.</param>
     /// <param name="longest">Longest transfer of a command: a multiple of the block.</param>
+    /// <param name="sgls">How the controller's SGLs are used.</param>
     /// <param name="boundaryBytes">No command crosses a multiple of so many bytes of the disk: a multiple of the block; 0: there is no such boundary.</param>
-    internal TransferMapper(IDmaAllocator dma, int blockBytes, int longest, int boundaryBytes)
+    internal TransferMapper(IDmaAllocator dma, int blockBytes, int longest, SglUse sgls, int boundaryBytes)
     {
         _blockBytes = blockBytes;
+        _sgls = sgls;
         _boundaryBytes = boundaryBytes;
         Longest = longest;
         int copy = Math.Min(longest, UsualCopyBytes);
@@ -50,7 +53,7 @@ internal sealed class TransferMapper
     {
         int most = _boundaryBytes == 0 ? Longest : BytesToBoundary(block);
         int length = MapInPlace(mapping, buffers, Math.Min(buffers.Left, most));
-        if (length > 0 && PrpBuilder.CanReach(mapping))
+        if (length > 0 && (PrpBuilder.CanReach(mapping) || SglBuilder.IsNeeded(mapping, _sgls)))
         {
             copy = null;
             return length;

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 
 namespace CosmosNvme.Nvme.Simulator;
 
-/// <summary>The host's buffer of a command, found by its PRPs. NVMe Base 1.4 §4.3. Under the controller's lock.</summary>
+/// <summary>The host's buffer of a command, found by its PRPs or its SGL. NVMe Base 1.4 §4.3 and §4.4. Under the controller's lock.</summary>
 internal sealed class DataPointer
 {
     private readonly SimulatedMemory _memory;
@@ -16,10 +16,15 @@ internal sealed class DataPointer
         _parts = parts;
     }
 
-    /// <summary>Walks the PRPs of a command.</summary>
+    /// <summary>Walks the PRPs or the SGL of a command.</summary>
     /// <returns>Null where an offset is not allowed.</returns>
     internal static DataPointer? TryResolve(SimulatedController device, SimulatedCommand command, int length)
     {
+        if (command.Flags != 0)
+        {
+            return SglWalk.Resolve(device, command, length) is { } found ? new DataPointer(device.Memory, found) : null;
+        }
+
         int pageBytes = device.PageBytes;
         int first = Math.Min(length, pageBytes - (int)(command.Prp1 % (ulong)pageBytes));
         List<(ulong Address, int Length)> parts = [(command.Prp1, first)];

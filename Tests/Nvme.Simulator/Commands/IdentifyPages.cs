@@ -77,6 +77,7 @@ internal static class IdentifyPages
         BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(516), HighestId(device));
         BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(520), device.OptionalNvmCommands);
         data[525] = device.HasWriteCache ? (byte)0b111 : (byte)0;
+        BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(536), device.ScatterGatherLists);
         Encoding.ASCII.GetBytes("nqn.2026-11.simulator:SIM-0001").CopyTo(data, 768);
         device.ChangeIdentify?.Invoke(data);
         return data;

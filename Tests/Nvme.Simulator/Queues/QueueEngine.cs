@@ -240,9 +240,9 @@ internal sealed class QueueEngine(SimulatedController device)
             device.Memory.Read(ring.Address + (ring.Head * SubmissionEntryBytes), entry);
             ring.Head = (ring.Head + 1) % ring.Entries;
             PendingCommand pending = new(Decode(ring, entry), ring, _order++);
-            if ((pending.Command.Flags & 0xc3) != 0)
+            if ((pending.Command.Flags & ~SglWalk.CommandFlag) != 0 || (pending.Command.Flags != 0 && (ring.Id == 0 || !SglWalk.IsOffered(device))))
             {
-                device.Violate($"command flags 0x{pending.Command.Flags:x}: fused, or not PRPs");
+                device.Violate($"command flags 0x{pending.Command.Flags:x}: fused, or SGLs where there are none");
             }
 
             if (!ring.Pending.TryAdd(pending.Command.CommandId, pending))
