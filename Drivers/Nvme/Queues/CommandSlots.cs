@@ -18,7 +18,7 @@ internal sealed class CommandSlots : IDisposable
     /// <param name="depth">Entries of the ring, 2 to 65536.</param>
     /// <param name="listEntries">Length of each slot's PRP list; 0: the queue's commands carry no caller's buffers.</param>
     /// <param name="sgls">How SGLs are used.</param>
-    internal CommandSlots(IDmaAllocator dma, uint depth, int listEntries, SglUse sgls)
+    internal CommandSlots(IDmaAllocator dma, uint depth, int listEntries, SglUse sgls = default)
     {
         Line = new SlotLine(_free);
         _slots = new CommandSlot[depth - 1];
