@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Shell.Commands;
@@ -36,6 +37,7 @@ internal sealed class BenchBlocks
     /// <summary>Chooses.</summary>
     /// <param name="write">Receives whether to write.</param>
     /// <returns>The first block.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Next(out bool write)
     {
         // Marsaglia's xorshift64: random enough for places on a disk, and cheap.

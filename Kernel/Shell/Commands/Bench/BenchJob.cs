@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Shell.Commands;
@@ -110,6 +111,7 @@ internal abstract class BenchJob
     /// <param name="write">Whether it wrote.</param>
     /// <param name="started">When it began, by <see cref="System.Diagnostics.Stopwatch"/>, whose ticks are nanoseconds on this runtime.</param>
     /// <param name="now">When it ended.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Count(bool write, long started, long now)
     {
         (write ? Writes : Reads).Note(now - started);

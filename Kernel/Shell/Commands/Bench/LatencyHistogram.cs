@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace CosmosNvme.Shell.Commands;
 
@@ -31,11 +32,20 @@ internal sealed class LatencyHistogram
 
     /// <summary>Notes a request.</summary>
     /// <param name="nanoseconds">How long it took; not negative.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Note(long nanoseconds)
     {
         _counts[BucketOf(nanoseconds)]++;
-        Minimum = Count == 0 ? nanoseconds : Math.Min(Minimum, nanoseconds);
-        Maximum = Math.Max(Maximum, nanoseconds);
+        if (nanoseconds < Minimum || Count == 0)
+        {
+            Minimum = nanoseconds;
+        }
+
+        if (nanoseconds > Maximum)
+        {
+            Maximum = nanoseconds;
+        }
+
         Count++;
         Sum += nanoseconds;
     }
@@ -89,6 +99,7 @@ internal sealed class LatencyHistogram
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int BucketOf(long nanoseconds)
     {
         int power = BitOperations.Log2((ulong)nanoseconds | 1);
