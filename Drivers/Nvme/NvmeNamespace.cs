@@ -10,11 +10,12 @@ using CosmosNvme.Abstractions;
 namespace CosmosNvme.Nvme;
 
 /// <summary>A namespace: a disk. Data goes straight between the medium and the caller's buffer, if that starts on a multiple of four.</summary>
-public sealed class NvmeNamespace : IBlockDevice
+public sealed partial class NvmeNamespace : IBlockDevice
 {
     private const int StripeBytes = 128 * 1024;
 
     private readonly bool _hasWriteCache;
+    private readonly bool _canDeallocate;
     private readonly int _blockShift;
     private ulong _blockCount;
 
@@ -22,6 +23,8 @@ public sealed class NvmeNamespace : IBlockDevice
     {
         Core = core;
         _hasWriteCache = controller.HasVolatileWriteCache;
+        _canDeallocate = controller.NvmCapabilities.HasFlag(NvmCapabilities.DatasetManagement);
+        _channel = new CommandChannel(core, maximumTransferBytes);
         Id = id;
         Identify = identify;
         Name = $"{core.Name}n{id}";

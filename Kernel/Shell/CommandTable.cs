@@ -43,6 +43,7 @@ internal sealed class CommandTable
         new UmountCommand(),
         new MkfsFatCommand(),
         new FsckFatCommand(),
+        new FstrimCommand(),
         new PartedCommand(),
         new CdCommand(),
         new PwdCommand(),

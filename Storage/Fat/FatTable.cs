@@ -179,6 +179,28 @@ internal sealed class FatTable(VolumeCache cache, FatGeometry geometry)
     /// <summary>True if there are changes of a phase.</summary>
     internal bool Has(FatPhase phase) => _changesOfPhase[(int)phase] > 0;
 
+    /// <summary>The clusters that have changes of a phase, neighbours together.</summary>
+    internal List<(uint First, uint Count)> RunsOf(FatPhase phase)
+    {
+        lock (_lock)
+        {
+            List<(uint First, uint Count)> runs = [];
+            foreach (uint cluster in _changes.Where(change => change.Value.Phase == phase).Select(change => change.Key).Order())
+            {
+                if (runs.Count > 0 && cluster == runs[^1].First + runs[^1].Count)
+                {
+                    runs[^1] = (runs[^1].First, runs[^1].Count + 1);
+                }
+                else
+                {
+                    runs.Add((cluster, 1));
+                }
+            }
+
+            return runs;
+        }
+    }
+
     /// <summary>Hands the changes of a phase to the cache, for every table.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="sectors">Receives where the sectors lie that have to be written back.</param>

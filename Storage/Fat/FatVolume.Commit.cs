@@ -170,10 +170,16 @@ internal sealed partial class FatVolume
         status = status.IsSuccess && Table.Has(FatPhase.Cut) ? Then(Table.Apply(FatPhase.Cut, sectors), sectors) : status;
         if (status.IsSuccess && Table.Has(FatPhase.Free))
         {
-            // Nothing comes behind these that must not overtake them, so the next flush makes them durable.
+            // Nothing comes behind these that must not overtake them, so the next flush makes them durable; but the disk is told of nothing before.
+            List<(uint First, uint Count)> freed = Discards ? Table.RunsOf(FatPhase.Free) : [];
             status = Table.Apply(FatPhase.Free, sectors);
-            status = status.IsSuccess ? WriteBack(sectors) : status;
+            status = !status.IsSuccess ? status : freed.Count == 0 ? WriteBack(sectors) : Settle(sectors);
             Allocator.Refresh();
+            if (status.IsSuccess)
+            {
+                // Where the device refuses, its blocks keep what nobody needs.
+                freed.ForEach(run => DiscardRun(run.First, run.Count));
+            }
         }
 
         return status;

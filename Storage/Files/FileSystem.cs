@@ -24,6 +24,9 @@ public abstract class FileSystem
     /// <summary>Its topmost directory; always the same object.</summary>
     public abstract FileNode Root { get; }
 
+    /// <summary>Whether the device is told what becomes free (<see cref="IBlockDevice.Discard"/>), once that is durable. Of no effect where a file system cannot.</summary>
+    public bool Discards { get; set; }
+
     /// <summary>Makes every change that was made before this call durable.</summary>
     public virtual FileStatus Flush() => FileStatus.Success;
 
@@ -32,6 +35,14 @@ public abstract class FileSystem
     public virtual FileStatus GetSpace(out FileSystemSpace space)
     {
         space = default;
+        return FileStatus.Of(FileError.NotSupported);
+    }
+
+    /// <summary>Tells the device of everything that is free.</summary>
+    /// <param name="bytes">Receives how much that is.</param>
+    public virtual FileStatus Trim(out ulong bytes)
+    {
+        bytes = 0;
         return FileStatus.Of(FileError.NotSupported);
     }
 

@@ -120,7 +120,7 @@ internal sealed class StorageCommandTests
     [TestCase("mount -o rw /dev/nvme0n1p1 /disk", "mount: /dev/nvme0n1p1 is write-protected; mount it read-only ('-o ro', the default)\n", 1)]
     [TestCase("mount /dev/nvme0n1p2 /disk", "mount: nvme0n1p2 holds no file system that is known here; supported are vfat (FAT12, FAT16, FAT32) and iso9660\n", 1)]
     [TestCase("mount /dev/sda1 /disk", "mount: special device /dev/sda1 does not exist ('lsblk' lists the devices)\n", 1)]
-    [TestCase("mount -o noexec /dev/nvme0n1p1 /disk", "mount: there is no mount option 'noexec'; there are ro and rw\nTry 'mount --help'.\n", 2)]
+    [TestCase("mount -o noexec /dev/nvme0n1p1 /disk", "mount: there is no mount option 'noexec'; there are ro, rw and discard\nTry 'mount --help'.\n", 2)]
     [TestCase("mount /dev/nvme0n1p1", "mount: name a device and a directory, or nothing at all\nTry 'mount --help'.\n", 2)]
     [TestCase("umount /dev", "umount: /dev: target is busy: files on it are open, or something is mounted on it\n", 1)]
     [TestCase("umount /nowhere", "umount: /nowhere: No such file or directory\n", 1)]

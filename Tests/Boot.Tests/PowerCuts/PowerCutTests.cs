@@ -35,6 +35,7 @@ internal sealed class PowerCutTests
     public async Task Files_MadeDurable_SurviveCuts()
     {
         CutRecording recording = await s_files.Value;
+        Assert.That(recording.Requests.Any(request => request.Kind == DiskRequestKind.Discard), "what became free was discarded");
         FileJudge judge = new(recording);
         recording.Judge(Cuts, judge.Complaints);
         TestContext.Out.WriteLine("fsck.fat: " + string.Join("; ", judge.Findings.Select(finding => $"{finding.Key} ({finding.Value} cuts)")));

@@ -27,8 +27,9 @@ internal sealed class FileWork
     public void Writers_OfFilesAndDatabases_NoteWhatIsDurable()
     {
         VirtualFileSystem files = KernelContext.Storage.Files;
-        FileStatus status = files.Mount("/dev/" + KernelContext.DestructiveDisk.Name, Place, writable: true, out _);
+        FileStatus status = files.Mount("/dev/" + KernelContext.DestructiveDisk.Name, Place, writable: true, out Mount? mount);
         Assert.That(status.IsSuccess, Is.True, status.Message);
+        mount!.FileSystem.Discards = true;
         Ledger ledger = new();
         Directory.CreateDirectory(Place + "/shared");
         TestThreads.Run(Writers + s_databases.Length, number =>

@@ -8,7 +8,7 @@ namespace CosmosNvme.Storage.Tests;
 [TestFixture]
 internal sealed class FlushRaceTests
 {
-    private const int Rounds = 60_000;
+    private const int Rounds = 150_000;
     private const int LengthOffset = 28;
 
     [Test]

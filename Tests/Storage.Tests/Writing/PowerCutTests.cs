@@ -18,17 +18,18 @@ internal sealed class PowerCutTests
     private const int Threads = 3;
     private const int FilesOfAThread = 6;
 
-    private static int CutsOfAKind => TestScale.Pick(quick: 4, plain: 20, soak: 80);
+    private static int CutsOfAKind => TestScale.Pick(quick: 4, plain: 20, soak: 200);
 
-    [TestCase(12)]
-    [TestCase(16)]
-    [TestCase(32)]
-    public void Volume_AfterPowerCuts_HasWhatWasDurable(int kind)
+    [TestCase(12, true)]
+    [TestCase(16, false)]
+    [TestCase(32, true)]
+    public void Volume_AfterPowerCuts_HasWhatWasDurable(int kind, bool discards)
     {
         int cuts = 0;
         for (int seed = 1; cuts < CutsOfAKind; seed++)
         {
-            (VolatileDisk disk, Dictionary<string, FileHistory> histories) = Work(kind, seed, obeysFlush: true);
+            (VolatileDisk disk, Dictionary<string, FileHistory> histories) = Work(kind, seed, obeysFlush: true, discards);
+            Assert.That(disk.Discarded > 0, Is.EqualTo(discards));
             cuts += disk.Cuts.Count;
             foreach ((int moment, byte[] medium) in disk.Cuts)
             {
@@ -82,7 +83,7 @@ internal sealed class PowerCutTests
     {
         for (int seed = 1; seed < 10; seed++)
         {
-            (VolatileDisk disk, Dictionary<string, FileHistory> histories) = Work(16, seed, obeysFlush: false);
+            (VolatileDisk disk, Dictionary<string, FileHistory> histories) = Work(16, seed, obeysFlush: false, discards: false);
             if (disk.Cuts.Any(cut => Complaints(cut.Moment, cut.Medium, histories).Count > 0))
             {
                 return;
@@ -123,11 +124,12 @@ internal sealed class PowerCutTests
         one.EndsWith("/temporary", StringComparison.Ordinal) != other.EndsWith("/temporary", StringComparison.Ordinal);
 
     // Threads that write, make durable, replace, move and remove files in directories of their own, and in one for all.
-    private static (VolatileDisk Disk, Dictionary<string, FileHistory> Histories) Work(int kind, int seed, bool obeysFlush)
+    private static (VolatileDisk Disk, Dictionary<string, FileHistory> Histories) Work(int kind, int seed, bool obeysFlush, bool discards)
     {
         Random random = new(seed);
         VolatileDisk device = new(FatDisk.MakeImage(kind), seed, Enumerable.Range(0, 20).Select(_ => random.Next(40, 1500)).Order(), obeysFlush);
         FatDisk disk = new([], device);
+        disk.Volume.Discards = discards;
         Dictionary<string, FileHistory> histories = [];
         disk.MakeDirectory("/shared");
         for (int thread = 0; thread < Threads; thread++)

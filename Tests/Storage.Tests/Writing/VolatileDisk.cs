@@ -51,6 +51,11 @@ internal sealed class VolatileDisk : IBlockDevice
 
     public bool IsReadOnly => false;
 
+    public bool CanDiscard => true;
+
+    /// <summary>Blocks that were discarded.</summary>
+    internal int Discarded { get; private set; }
+
     public ValueTask<BlockStatus> ReadAsync(ulong block, Memory<byte> buffer) => ValueTask.FromResult(Read(block, buffer));
 
     public ValueTask<BlockStatus> WriteAsync(ulong block, ReadOnlyMemory<byte> buffer) => ValueTask.FromResult(Write(block, buffer));
@@ -79,6 +84,19 @@ internal sealed class VolatileDisk : IBlockDevice
             Advance();
             return BlockStatus.Success;
         }
+    }
+
+    // What was discarded holds what nobody wrote, at once or after a cut.
+    public BlockStatus Discard(ulong block, ulong count)
+    {
+        lock (_lock)
+        {
+            Discarded += (int)count;
+        }
+
+        byte[] rubbish = new byte[(int)count * BlockBytes];
+        Array.Fill(rubbish, (byte)0xD5);
+        return Write(block, rubbish);
     }
 
     public BlockStatus Flush()
