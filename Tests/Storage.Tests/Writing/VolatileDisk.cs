@@ -43,6 +43,18 @@ internal sealed class VolatileDisk : IBlockDevice
 
     internal int Flushes { get; private set; }
 
+    /// <summary>Plans cuts at each of the next moments.</summary>
+    internal void CutNext(int moments)
+    {
+        lock (_lock)
+        {
+            for (int next = 1; next <= moments; next++)
+            {
+                _cuts.Enqueue(_moment + next);
+            }
+        }
+    }
+
     public string Name => "ram0";
 
     public int BlockBytes => 512;
