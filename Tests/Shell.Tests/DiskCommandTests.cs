@@ -41,6 +41,18 @@ internal sealed class DiskCommandTests
     }
 
     [Test]
+    public void Fstrim_OfAMount_SaysHowMuchIsFree()
+    {
+        Assert.That(Run("mkfs.fat -F 16 /dev/nvme0n1; mount -o rw,discard /dev/nvme0n1 /disk; mount"), Does.Contain("/dev/nvme0n1 on /disk type vfat (rw,discard)\n"));
+        Assert.That(Run("fstrim -v /disk"), Does.Match(@"^/disk: 64MB \(\d+ bytes\) trimmed\n$"));
+        Assert.That(Run("fstrim -a -v"), Does.Match(@"^/disk: 64MB \(\d+ bytes\) trimmed\n$"));
+        Assert.That(Run("fstrim /disk/"), Is.Empty);
+        Assert.That(Run("fstrim /none"), Is.EqualTo("fstrim: /none: not a mountpoint\n"));
+        Assert.That(Run("fstrim /tmp"), Is.EqualTo("fstrim: /tmp: the discard operation is not supported\n"));
+        Assert.That(Run("fstrim"), Does.Contain("name the directories of file systems, or say -a"));
+    }
+
+    [Test]
     public void Mbr_WithLogicalPartitions_IsMade()
     {
         Assert.That(Run("parted /dev/nvme0n1 mklabel msdos mkpart primary fat32 1MiB 20MiB mkpart extended 20MiB 60MiB mkpart logical fat16 21MiB 30MiB mkpart logical 31MiB 60MiB"), Is.Empty);
