@@ -143,7 +143,7 @@ internal sealed class StorageCommandTests
     [TestCase("ls '/disk/" + Umlauts + "' /disk/dir", "/disk/" + Umlauts + "\n\n/disk/dir:\nbytes.bin\ninner\n")]
     [TestCase("ls -l '/disk/" + Umlauts + "'", "-rwxr-xr-x 1 root root 6 Feb  3  2020 /disk/" + Umlauts + "\n")]
     [TestCase("ls -d /disk", "/disk\n")]
-    [TestCase("ls /dev", "disk\nnull\nnvme0n1\nnvme0n1p1\nnvme0n1p2\nshm\nzero\n")]
+    [TestCase("ls /dev", "disk\nfull\nnull\nnvme0n1\nnvme0n1p1\nnvme0n1p2\nrandom\nshm\nurandom\nzero\n")]
     [TestCase("ls", "dev\ndisk\nproc\ntmp\n")]
     [TestCase("ls /none", "ls: cannot access '/none': No such file or directory\n")]
     public void Ls_Path_IsListedAsGnuDoes(string command, string output) =>
