@@ -1,5 +1,6 @@
 using System;
-using System.Security.Cryptography;
+using System.IO;
+using System.Threading;
 
 namespace CosmosNvme.Storage;
 
@@ -7,6 +8,10 @@ namespace CosmosNvme.Storage;
 internal sealed class StreamDevice(string name, StreamDeviceKind kind, DateTime created, ulong inode) : FileNode(name, FileKind.CharacterDevice)
 {
     private const int Permissions = 0b110_110_110;
+
+    // The class library's own generator needs OpenSSL. For this path the nucleus answers, which does not ask this tree; on a host Linux does.
+    private static readonly Lock s_randomLock = new();
+    private static readonly Lazy<FileStream> s_random = new(() => new FileStream("/dev/urandom", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
 
     /// <inheritdoc/>
     public override FileStatus GetInformation(out FileInformation information)
@@ -21,7 +26,10 @@ internal sealed class StreamDevice(string name, StreamDeviceKind kind, DateTime 
         count = kind == StreamDeviceKind.Null ? 0 : buffer.Length;
         if (kind == StreamDeviceKind.Random)
         {
-            RandomNumberGenerator.Fill(buffer.Span);
+            lock (s_randomLock)
+            {
+                s_random.Value.ReadExactly(buffer.Span);
+            }
         }
         else
         {
