@@ -1,16 +1,27 @@
 using System;
 using System.IO;
+using CosmosNvme.Storage;
 
-namespace CosmosNvme.Storage.Tests;
+namespace CosmosNvme.KernelTests.Files;
 
-/// <summary>One change of a tree of files, done to a FAT volume, to the model, or to the host's file system.</summary>
+/// <summary>One change of a tree of files, done to the model, or by System.IO to whatever file system a folder is on.</summary>
 internal sealed record FileOperation(int Kind, string Path, string Other, int Offset, int Length, int Seed)
 {
     internal const int Kinds = 12;
 
-    private byte[] Data => Trees.Pattern(Length, Seed);
+    /// <summary>What it writes.</summary>
+    internal byte[] Data
+    {
+        get
+        {
+            byte[] data = new byte[Length];
+            new Random(Seed).NextBytes(data);
+            return data;
+        }
+    }
 
-    private bool MovesIntoItself => Other.StartsWith(Path + "/", StringComparison.Ordinal);
+    /// <summary>Whether a directory would be moved below itself.</summary>
+    internal bool MovesIntoItself => Other.StartsWith(Path + "/", StringComparison.Ordinal);
 
     internal FileError DoTo(FileTree tree) => Kind switch
     {
@@ -24,65 +35,7 @@ internal sealed record FileOperation(int Kind, string Path, string Other, int Of
         _ => FileError.None,
     };
 
-    internal FileError DoTo(FatDisk disk)
-    {
-        if (Kind is 11)
-        {
-            return disk.Volume.Flush().Error;
-        }
-
-        if (Kind is 9 or 10 && MovesIntoItself)
-        {
-            return FileError.Invalid;
-        }
-
-        string parentPath = Path[..Path.LastIndexOf('/')];
-        FileStatus status = disk.TryNode(parentPath, out FileNode? parent);
-        if (!status.IsSuccess)
-        {
-            return status.Error;
-        }
-
-        string name = FatDisk.NameOf(Path);
-        switch (Kind)
-        {
-            case 0 or 1:
-                return parent!.CreateFile(name, FatDisk.All, out _).Error;
-            case 2:
-                return parent!.CreateDirectory(name, FatDisk.All, out _).Error;
-            case 7 or 8:
-                return parent!.Remove(name, Kind == 7 ? FileKind.File : FileKind.Directory).Error;
-            case 9 or 10:
-                status = disk.TryNode(Other[..Other.LastIndexOf('/')], out FileNode? target);
-                return parent!.Kind != FileKind.Directory ? FileError.NotADirectory
-                    : !status.IsSuccess ? status.Error
-                    : target!.Kind != FileKind.Directory ? FileError.NotADirectory
-                    : parent.Rename(name, target, FatDisk.NameOf(Other), Kind == 9).Error;
-        }
-
-        status = parent!.Lookup(name, out FileNode? node);
-        if (!status.IsSuccess)
-        {
-            return status.Error;
-        }
-
-        if (Kind == 6)
-        {
-            status = node!.SetLength((ulong)Offset);
-        }
-        else
-        {
-            status = node!.Write((ulong)Offset, Data, out int count);
-            if (status.IsSuccess && count != Length)
-            {
-                throw new InvalidOperationException($"{count} of {Length} bytes were written.");
-            }
-        }
-
-        return status.IsSuccess && Seed % 4 == 0 ? node.Flush(Seed % 8 == 0).Error : status.Error;
-    }
-
-    /// <summary>Does it to a folder of the host.</summary>
+    /// <summary>Does it below a folder.</summary>
     /// <returns>Whether it worked.</returns>
     internal bool DoTo(string folder)
     {

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using CosmosNvme.Storage;
 
-namespace CosmosNvme.Storage.Tests;
+namespace CosmosNvme.KernelTests.Files;
 
 /// <summary>What a file system should do, in the simplest form: a tree in memory. Checked against the host's own file system.</summary>
 internal sealed class FileTree
@@ -15,7 +16,7 @@ internal sealed class FileTree
     {
         FileError error = FindParent(path, out Entry? parent);
         return error != FileError.None ? error
-            : parent!.Children.TryAdd(FatDisk.NameOf(path), new Entry(isDirectory)) ? FileError.None
+            : parent!.Children.TryAdd(NameOf(path), new Entry(isDirectory)) ? FileError.None
             : FileError.Exists;
     }
 
@@ -45,7 +46,7 @@ internal sealed class FileTree
     internal FileError Remove(string path, bool asDirectory)
     {
         FileError error = FindParent(path, out Entry? parent);
-        if (error != FileError.None || !parent!.Children.TryGetValue(FatDisk.NameOf(path), out Entry? entry))
+        if (error != FileError.None || !parent!.Children.TryGetValue(NameOf(path), out Entry? entry))
         {
             return error != FileError.None ? error : FileError.NoEntry;
         }
@@ -53,7 +54,7 @@ internal sealed class FileTree
         error = Removable(entry, asDirectory);
         if (error == FileError.None)
         {
-            parent.Children.Remove(FatDisk.NameOf(path));
+            parent.Children.Remove(NameOf(path));
         }
 
         return error;
@@ -63,13 +64,13 @@ internal sealed class FileTree
     {
         FileError error = FindParent(path, out Entry? parent);
         error = error == FileError.None ? FindParent(to, out _) : error;
-        if (error != FileError.None || !parent!.Children.TryGetValue(FatDisk.NameOf(path), out Entry? entry))
+        if (error != FileError.None || !parent!.Children.TryGetValue(NameOf(path), out Entry? entry))
         {
             return error != FileError.None ? error : FileError.NoEntry;
         }
 
         FindParent(to, out Entry? target);
-        if (target!.Children.TryGetValue(FatDisk.NameOf(to), out Entry? old) && old != entry)
+        if (target!.Children.TryGetValue(NameOf(to), out Entry? old) && old != entry)
         {
             error = replace ? Removable(old, entry.IsDirectory) : FileError.Exists;
             if (error != FileError.None)
@@ -78,10 +79,13 @@ internal sealed class FileTree
             }
         }
 
-        parent.Children.Remove(FatDisk.NameOf(path));
-        target.Children[FatDisk.NameOf(to)] = entry;
+        parent.Children.Remove(NameOf(path));
+        target.Children[NameOf(to)] = entry;
         return FileError.None;
     }
+
+    /// <summary>The last name of a path.</summary>
+    internal static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static FileError Removable(Entry entry, bool asDirectory) =>
         entry.IsDirectory != asDirectory ? (asDirectory ? FileError.NotADirectory : FileError.IsADirectory)
@@ -93,7 +97,7 @@ internal sealed class FileTree
         FileError error = FindParent(path, out Entry? parent);
         file = null;
         return error != FileError.None ? error
-            : !parent!.Children.TryGetValue(FatDisk.NameOf(path), out file) ? FileError.NoEntry
+            : !parent!.Children.TryGetValue(NameOf(path), out file) ? FileError.NoEntry
             : file.IsDirectory ? FileError.IsADirectory
             : FileError.None;
     }
