@@ -29,12 +29,13 @@ internal static class BenchCommand
         Option<int?> rounds = new("--repeat") { Description = $"How often everything is measured; medians are shown. {UsualRounds} if not said, with Linux {UsualRoundsWithLinux}.", HelpName = "N" };
         Option<double?> seconds = new("--runtime") { Description = $"Seconds of each measurement; {UsualSeconds} if not said.", HelpName = "S" };
         Option<string?> filter = new("--filter") { Description = "Only rows whose name contains this.", HelpName = "X" };
+        Option<bool> bars = new("--bars") { Description = "Only rows for which it was promised how many times as fast as Linux they are." };
         Option<bool> quick = new("--quick") { Description = string.Create(CultureInfo.InvariantCulture, $"Once, {QuickSeconds} s, one CPU, the disk that takes no time.") };
         Option<string?> output = new("--output-format", "-o") { Description = "normal or json.", HelpName = "FORMAT" };
         Option<bool> noBuild = new("--no-build") { Description = "Measure the kernel as it was built last." };
         Command command = new("bench", "Build what is stale and measure how fast the driver is in QEMU.\n\n"
             + "The report goes to artifacts/bench too, with charts (report.md, report.json). Exit status: 0 measured, 1 a measurement failed, 2 usage or build failed.");
-        foreach (Option option in new Option[] { versus, cpus, disk, rounds, seconds, filter, quick, output, noBuild })
+        foreach (Option option in new Option[] { versus, cpus, disk, rounds, seconds, filter, bars, quick, output, noBuild })
         {
             command.Options.Add(option);
         }
@@ -47,7 +48,7 @@ internal static class BenchCommand
             Check(result.GetValue(rounds) is null or >= 1 and <= MostRounds, $"--repeat is from 1 to {MostRounds}.");
             Check(result.GetValue(seconds) is null or > 0 and <= 3600, "--runtime is above 0, up to 3600.");
             Check(result.GetValue(output) is null or "normal" or "json", "--output-format takes normal or json.");
-            Check(Choose(result.GetValue(filter)).Count > 0, $"No row's name contains '{result.GetValue(filter)}'. Rows: {string.Join("; ", BenchCase.Standard.Select(row => row.Name))}");
+            Check(Choose(result.GetValue(filter), result.GetValue(bars)).Count > 0, $"No row's name contains '{result.GetValue(filter)}'. Rows: {string.Join("; ", BenchCase.Standard.Select(row => row.Name))}");
 
             void Check(bool isGood, string message)
             {
@@ -69,7 +70,7 @@ internal static class BenchCommand
             string[] disks = (parsed.GetValue(disk) ?? (isSingle ? NullDisk : $"{NullDisk},{FileDisk}")).Split(',');
             return new BenchPlan
             {
-                Cases = Choose(parsed.GetValue(filter)),
+                Cases = Choose(parsed.GetValue(filter), parsed.GetValue(bars)),
                 Configurations = [.. disks.SelectMany(kind => cpuCounts.Select(count => new BenchConfiguration(count, kind == FileDisk)))],
                 Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : hasLinux ? UsualRoundsWithLinux : UsualRounds),
                 Seconds = parsed.GetValue(seconds) ?? (isQuick ? QuickSeconds : UsualSeconds),
@@ -79,8 +80,8 @@ internal static class BenchCommand
         }
     }
 
-    private static IReadOnlyList<BenchCase> Choose(string? filter) =>
-        [.. BenchCase.Standard.Where(row => filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase))];
+    private static IReadOnlyList<BenchCase> Choose(string? filter, bool bars) =>
+        [.. BenchCase.Standard.Where(row => (filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)) && (!bars || row.Bar is not null))];
 
     private static IReadOnlyList<int>? TryParseCpus(string text)
     {
