@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme;
 using CosmosNvme.Nvme.Simulator;
@@ -126,6 +127,17 @@ internal sealed class BenchTests
         log.Write(output, start: 2_000_000, bytes: 512);
         Assert.That(output.ToString(), Is.EqualTo("3, 700, 1, 512\n"));
         Assert.That(log.Lost, Is.EqualTo(1));
+    }
+
+    // Queues and buffers go with the measurement: no job may use them any longer.
+    [Test]
+    public void Execute_ThatThrows_EndsItsJobsFirst()
+    {
+        using BenchRun run = new(BenchOptions.Parse(["--runtime=60", "--ramp_time=0", "--iodepth=4"]), new RamDisk("ram0", new byte[1 << 20]), controller: null);
+        Assert.That(() => run.Execute(new FakeMachine(), (_, _) => throw new IOException("nobody listens"), default), Throws.TypeOf<IOException>());
+        long done = run.Jobs.Sum(job => job.Done);
+        Thread.Sleep(50);
+        Assert.That(run.Jobs.Sum(job => job.Done), Is.EqualTo(done));
     }
 
     [TestCase("bench /dev/ram7", 1, "there is no disk /dev/ram7")]

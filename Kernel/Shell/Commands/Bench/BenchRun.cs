@@ -95,22 +95,28 @@ internal sealed class BenchRun : IDisposable
             thread.Start();
         }
 
-        Wait(Options.RampTime, null, interrupted);
-        (ulong busy, ulong interrupts) = Figures(machine);
-        Stopwatch clock = Stopwatch.StartNew();
-        Start = Stopwatch.GetTimestamp();
-        Interlocked.CompareExchange(ref _phase, Measuring, Ramping);
-        Wait(Options.Runtime, progress, interrupted);
-        Measured = clock.Elapsed;
-        (ulong busyAfter, ulong interruptsAfter) = Figures(machine);
-        Stop();
-        foreach (Thread thread in threads)
+        // Whatever ends the measurement, the jobs end before their queues and buffers go.
+        try
         {
-            thread.Join();
+            Wait(Options.RampTime, null, interrupted);
+            (ulong busy, ulong interrupts) = Figures(machine);
+            Stopwatch clock = Stopwatch.StartNew();
+            Start = Stopwatch.GetTimestamp();
+            Interlocked.CompareExchange(ref _phase, Measuring, Ramping);
+            Wait(Options.Runtime, progress, interrupted);
+            Measured = clock.Elapsed;
+            (ulong busyAfter, ulong interruptsAfter) = Figures(machine);
+            BusyNanoseconds = busyAfter - busy;
+            Interrupts = interruptsAfter - interrupts;
         }
-
-        BusyNanoseconds = busyAfter - busy;
-        Interrupts = interruptsAfter - interrupts;
+        finally
+        {
+            Stop();
+            foreach (Thread thread in threads)
+            {
+                thread.Join();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -157,9 +163,9 @@ internal sealed class BenchRun : IDisposable
     {
         Stopwatch clock = Stopwatch.StartNew();
         int told = 0;
-        while (clock.Elapsed < time && !IsOver && !interrupted.IsCancellationRequested)
+        TimeSpan left;
+        while ((left = time - clock.Elapsed) > TimeSpan.Zero && !IsOver && !interrupted.IsCancellationRequested)
         {
-            TimeSpan left = time - clock.Elapsed;
             Thread.Sleep(left < s_look ? left : s_look);
             if (progress is not null && clock.Elapsed.TotalSeconds >= told + 1)
             {
