@@ -1,14 +1,10 @@
 using System;
-using System.Collections.Generic;
 
 namespace CosmosNvme.Shell.Commands;
 
 /// <summary>Prints the beginning of files.</summary>
-internal sealed class HeadCommand : FileCommand
+internal sealed class HeadCommand : PartCommand
 {
-    private const long DefaultLines = 10;
-    private const int PieceBytes = 64 * 1024;
-
     /// <inheritdoc/>
     internal override string Name => "head";
 
@@ -24,46 +20,16 @@ internal sealed class HeadCommand : FileCommand
         "  -c BYTES  so many bytes";
 
     /// <inheritdoc/>
-    internal override int Execute(CommandContext context)
+    private protected override void Print(CommandContext context, InputFile file, Amount amount)
     {
-        long lines = DefaultLines;
-        long? bytes = null;
-        OptionReader options = new(WithCountSpelledOut(context.Arguments));
-        while (options.Next() is string option)
+        if (amount.IsBytes)
         {
-            switch (option)
-            {
-                case "-n" or "--lines":
-                    lines = options.Number();
-                    break;
-                case "-c" or "--bytes":
-                    bytes = options.Number();
-                    break;
-                default:
-                    throw OptionReader.Unknown(option);
-            }
+            PrintBytes(context, file, amount.Count);
         }
-
-        IReadOnlyList<string> names = options.Operands.Count == 0 ? ["-"] : options.Operands;
-        bool isFirst = true;
-        return ForEach(context, names, name =>
+        else
         {
-            using InputFile file = InputFile.Open(context, name);
-            if (names.Count > 1)
-            {
-                context.Output.WriteLine($"{(isFirst ? string.Empty : "\n")}==> {name} <==");
-                isFirst = false;
-            }
-
-            if (bytes is long count)
-            {
-                PrintBytes(context, file, count);
-            }
-            else
-            {
-                PrintLines(context, file, lines);
-            }
-        });
+            PrintLines(context, file, amount.Count);
+        }
     }
 
     private static void PrintBytes(CommandContext context, InputFile file, long count)

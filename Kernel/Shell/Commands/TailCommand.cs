@@ -4,11 +4,8 @@ using System.Collections.Generic;
 namespace CosmosNvme.Shell.Commands;
 
 /// <summary>Prints the end of files.</summary>
-internal sealed class TailCommand : FileCommand
+internal sealed class TailCommand : PartCommand
 {
-    private const long DefaultLines = 10;
-    private const int PieceBytes = 64 * 1024;
-
     /// <inheritdoc/>
     internal override string Name => "tail";
 
@@ -24,47 +21,16 @@ internal sealed class TailCommand : FileCommand
         "  -c BYTES   the last bytes; with +, from that byte on";
 
     /// <inheritdoc/>
-    internal override int Execute(CommandContext context)
+    private protected override void Print(CommandContext context, InputFile file, Amount amount)
     {
-        long count = DefaultLines;
-        bool isBytes = false;
-        bool isFrom = false;
-        OptionReader options = new(WithCountSpelledOut(context.Arguments));
-        while (options.Next() is string option)
+        if (amount.IsFrom)
         {
-            if (option is not ("-n" or "--lines" or "-c" or "--bytes"))
-            {
-                throw OptionReader.Unknown(option);
-            }
-
-            isBytes = option is "-c" or "--bytes";
-            string text = options.Value();
-            isFrom = text.StartsWith('+');
-            OptionReader number = new([$"--lines={text.TrimStart('+')}"]);
-            number.Next();
-            count = number.Number();
+            PrintFrom(context, file, Math.Max(amount.Count - 1, 0), amount.IsBytes);
         }
-
-        IReadOnlyList<string> names = options.Operands.Count == 0 ? ["-"] : options.Operands;
-        bool isFirst = true;
-        return ForEach(context, names, name =>
+        else
         {
-            using InputFile file = InputFile.Open(context, name);
-            if (names.Count > 1)
-            {
-                context.Output.WriteLine($"{(isFirst ? string.Empty : "\n")}==> {name} <==");
-                isFirst = false;
-            }
-
-            if (isFrom)
-            {
-                PrintFrom(context, file, Math.Max(count - 1, 0), isBytes);
-            }
-            else
-            {
-                PrintLast(context, file, count, isBytes);
-            }
-        });
+            PrintLast(context, file, amount.Count, amount.IsBytes);
+        }
     }
 
     private static void PrintFrom(CommandContext context, InputFile file, long left, bool isBytes)
