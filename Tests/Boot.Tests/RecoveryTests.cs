@@ -66,6 +66,24 @@ internal sealed class RecoveryTests
         }
     }
 
+    // What one controller of a subsystem does to a namespace, the other reports.
+    [Test]
+    public void Namespace_AttachedAndDetachedByAnother_IsNoticedByItself()
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile
+        {
+            Controllers =
+            [
+                new() { Subsystem = "both", Namespaces = [] },
+                new() { Subsystem = "both", Namespaces = [new() { Backing = new NullBacking(DiskBytes), Id = 2, IsDetached = true }] },
+            ],
+            Exec = "nvme attach-ns /dev/nvme0 -n 2 -c 1; sleep 2; lsblk; hexdump -n 16 /dev/nvme1n2; nvme detach-ns /dev/nvme0 -n 2 -c 1; sleep 2; lsblk; "
+                + "nvme ns-rescan /dev/nvme0; nvme ns-rescan /dev/nvme1; echo over",
+        });
+        Assert.That(result.Console, Does.Match("(?s)nvme1n2 +16M disk.*0000010.*no block devices.*over"), result.ToString());
+        Assert.That(result.Log.Split("nvme1: event: namespaces have changed").Length - 1, Is.EqualTo(2), result.ToString());
+    }
+
     // A medium that fails once and then gives the data: the status says that another try may help.
     [Test]
     public void Read_ThatFailsOnce_IsTriedAgain()

@@ -32,7 +32,7 @@ internal sealed class RecoveryTests
 
         isOver = true;
         Assert.That(Task.WaitAll(workers, TestThreads.Patience), Is.True, "somebody waits for ever");
-        TestContext.Progress.WriteLine($"recovery: {requests} requests over 5 resets ({kind}), none lost");
+        KernelContext.Log.Write(LogLevel.Info, $"recovery: {requests} requests over 5 resets ({kind}), none lost");
         Assert.That(controller.FailureMessage, Is.Null);
 
         // Each worker writes, makes durable in one way or another, and reads back what only it writes.
@@ -53,34 +53,85 @@ internal sealed class RecoveryTests
         }
     }
 
+    // What goes wrong is done from outside, or by what the disk is made of. Percent are seconds here.
+    [Test]
+    public void Faults_FromOutside_LoseNothingAcknowledged()
+    {
+        NvmeController controller = NvmeDisks.FirstController;
+        VerifiedLoad load = new(KernelContext.DestructiveDisk, Workers);
+        Run(load, static () => { });
+        KernelContext.Log.Write(LogLevel.Info, $"recovery: {load}, {controller.Resets} resets, {controller.Aborts} aborts, {controller.MissedInterrupts} completions without an interrupt");
+        Assert.That(controller.FailureMessage, Is.Null);
+        Assert.That(KernelContext.DestructiveDisk.Flush().IsSuccess, Is.True, "it works again");
+    }
+
+    [Test]
+    public void WriteCache_SwitchedUnderLoad_LosesNothing()
+    {
+        NvmeController controller = NvmeDisks.FirstController;
+        VerifiedLoad load = new(KernelContext.DestructiveDisk, Workers);
+        uint switches = 0;
+        Run(load, () => Assert.That(controller.Commands.SetFeature(FeatureIdentifier.VolatileWriteCache, ++switches & 1).IsSuccess, Is.True));
+        KernelContext.Log.Write(LogLevel.Info, $"recovery: {load}, the write cache switched {switches} times");
+        Assert.That(switches, Is.GreaterThan(2));
+    }
+
+    [Test]
+    public void Removal_FromOutside_EndsRequests()
+    {
+        IBlockDevice disk = KernelContext.DestructiveDisk;
+        Task<BlockError>[] workers = [.. Enumerable.Range(0, Workers).Select(worker => Task.Run(() => ReadUntilItFailsAsync(disk, (ulong)worker)))];
+        KernelContext.Log.Write(LogLevel.Info, VerifiedLoad.Begins);
+        Assert.That(Task.WaitAll(workers, TestThreads.Patience), Is.True, "somebody waits for ever");
+        Assert.That(workers.All(worker => worker.Result == BlockError.DeviceGone), Is.True);
+        KernelContext.Log.Write(LogLevel.Info, "recovery: every request has ended");
+    }
+
     [Test]
     public void Removal_InTheMiddleOfRequests_EndsThemPromptly()
     {
         NvmeController controller = NvmeDisks.FirstController;
         NvmeNamespace disk = NvmeDisks.First;
         PciFunction function = KernelContext.Pci.First(function => function.Class == PciClass.Nvme);
-        Task<BlockError>[] workers = [.. Enumerable.Range(0, Workers).Select(worker => Task.Run(() => ReadUntilItFailsAsync((ulong)worker)))];
+        Task<BlockError>[] workers = [.. Enumerable.Range(0, Workers).Select(worker => Task.Run(() => ReadUntilItFailsAsync(disk, (ulong)worker)))];
         System.Threading.Thread.Sleep(100);
 
         // As if somebody pulled the card: its registers answer nobody any more.
         Stopwatch watch = Stopwatch.StartNew();
         function.SetMemorySpace(isOn: false);
         Assert.That(Task.WaitAll(workers, TestThreads.Patience), Is.True, "somebody waits for ever");
-        TestContext.Progress.WriteLine($"recovery: requests ended {watch.ElapsedMilliseconds} ms after the removal");
+        KernelContext.Log.Write(LogLevel.Info, $"recovery: requests ended {watch.ElapsedMilliseconds} ms after the removal");
         Assert.That(workers.All(worker => worker.Result == BlockError.DeviceGone), Is.True);
         Assert.That(controller.FailureMessage, Does.Contain("gone"));
         Assert.That(disk.Read(0, new byte[disk.BlockBytes]).Error, Is.EqualTo(BlockError.DeviceGone));
+    }
 
-        async Task<BlockError> ReadUntilItFailsAsync(ulong block)
+    private static void Run(VerifiedLoad load, Action now)
+    {
+        const int Full = 100;
+        TimeSpan time = TimeSpan.FromSeconds(KernelContext.Scale(Full));
+        Task work = load.Start();
+        KernelContext.Log.Write(LogLevel.Info, VerifiedLoad.Begins);
+        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < time;)
         {
-            byte[] buffer = new byte[disk.BlockBytes];
-            while (true)
+            System.Threading.Thread.Sleep(100);
+            now();
+        }
+
+        load.Stop();
+        Assert.That(work.Wait(TestThreads.Patience), Is.True, "somebody waits for ever");
+        load.Check();
+    }
+
+    private static async Task<BlockError> ReadUntilItFailsAsync(IBlockDevice disk, ulong block)
+    {
+        byte[] buffer = new byte[disk.BlockBytes];
+        while (true)
+        {
+            BlockStatus status = await disk.ReadAsync(block, buffer);
+            if (!status.IsSuccess)
             {
-                BlockStatus status = await disk.ReadAsync(block, buffer);
-                if (!status.IsSuccess)
-                {
-                    return status.Error;
-                }
+                return status.Error;
             }
         }
     }

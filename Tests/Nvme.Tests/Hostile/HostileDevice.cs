@@ -34,6 +34,7 @@ internal sealed class HostileDevice
         hostile.CorruptCompletions();
         hostile.CorruptDoorbells();
         hostile.CorruptInterrupts();
+        hostile.CorruptEvents();
         return hostile;
     }
 
@@ -175,6 +176,20 @@ internal sealed class HostileDevice
             for (int count = 0; count < 20; count++)
             {
                 _rig.Device.Faults.After(_random.NextInt64(100_000_000_000), device => device.Interrupts.RaiseSpurious(_random.Next(device.Lines.Count)));
+            }
+        }
+    }
+
+    // Events of kinds that there are and of kinds that there are not; their log pages are corrupted like all data.
+    private void CorruptEvents()
+    {
+        _rig.Device.EventLimit = (byte)_random.Next(256);
+        if (Sometimes(2))
+        {
+            for (int count = _random.Next(1, 200); count > 0; count--)
+            {
+                AsynchronousEvent happening = new(_random.Next(8), _random.Next(256), _random.Next(4) == 0 ? _random.Next(256) : _random.Next(1, 5));
+                _rig.Device.Faults.After(_random.NextInt64(60_000_000_000), device => device.Events.Report(happening));
             }
         }
     }
