@@ -40,11 +40,11 @@ internal sealed class FaultTests
     [OneTimeTearDown]
     public void RemoveFolder() => _folder.Delete(recursive: true);
 
-    [TestCase("read", true, false)]
+    [TestCase("read", true, false, Category = "Long")]
     [TestCase("write", true, false)]
-    [TestCase("flush", true, false)]
+    [TestCase("flush", true, false, Category = "Long")]
     [TestCase("read", false, true)]
-    [TestCase("write", false, true)]
+    [TestCase("write", false, true, Category = "Long")]
     public async Task Medium_ThatFails_LosesNothing(string kind, bool once, bool fails)
     {
         string place = kind == "flush" ? "" : $",inject-error.0.sector={Block}";
@@ -57,6 +57,7 @@ internal sealed class FaultTests
 
     // Slower than the time-out: commands are aborted in vain, the controller is reset, and all is sent again.
     [Test]
+    [Category("Long")]
     public async Task Disk_TooSlow_IsResetAndLosesNothing()
     {
         MachineResult result = await RunAsync(Profile(Image(), seconds: 14, "nvme.io_timeout=2"), async machine =>
@@ -71,6 +72,7 @@ internal sealed class FaultTests
 
     // Time stands still for the machine, so nothing is late.
     [Test]
+    [Category("Long")]
     public async Task Machine_Paused_GoesOn()
     {
         MachineResult result = await RunAsync(Profile(Image(), seconds: 4, "nvme.io_timeout=2"), async machine =>
@@ -96,6 +98,7 @@ internal sealed class FaultTests
 
     // With one CPU this QEMU leaves out memory barriers, so that a doorbell in memory may get lost at any time.
     [Test]
+    [Category("Long")]
     public async Task Machine_WithoutBarriers_LosesNothing()
     {
         MachineProfile profile = Profile(Image(), seconds: 8, "nvme.io_timeout=5") with { Cpus = 1, QemuArguments = ["-smp", "1,maxcpus=1"] };
@@ -104,6 +107,7 @@ internal sealed class FaultTests
     }
 
     [Test]
+    [Category("Long")]
     public async Task WriteCache_SwitchedUnderLoad_LosesNothing()
     {
         MachineResult result = await RunAsync(Profile(Image(), seconds: 3, test: "RecoveryTests.WriteCache_Switched"), _ => Task.CompletedTask);
@@ -111,6 +115,7 @@ internal sealed class FaultTests
     }
 
     [Test]
+    [Category("Long")]
     public async Task Card_AskedToGoUnderLoad_EndsRequests()
     {
         MachineProfile profile = Profile(Image(), seconds: 1, test: "RecoveryTests.Removal_FromOutside");
