@@ -27,6 +27,10 @@ internal sealed class NvmeCliTests
         ("show-regs", "intms", "must not be read under MSI-X (NVMe Base 1.4 §3.1.3), so it is not shown"),
         ("show-regs", "intmc", "must not be read under MSI-X, so it is not shown"),
         ("get-feature /dev/nvme0 -f 11", "get-feature", "each system asks for the events that it handles"),
+        ("list -v -o json", "Devices[0].HostNQN", "the name of a host towards fabrics, which there are none of here"),
+        ("list-subsys -o json", "[0].HostNQN", "the same"),
+        ("list -v -o json", "Devices[0].Subsystems[0].Controllers[0].Namespaces[0].StableNames", "an addition: nvme-cli leaves these names to udev"),
+        ("list -v -o json", "Devices[0].Subsystems[0].Controllers[0].Namespaces[1].StableNames", "the same"),
         ("smart-log", "data_units_read", "what this system has read so far"),
         ("smart-log", "host_read_commands", "what this system has read so far"),
     ];
@@ -172,9 +176,11 @@ internal sealed class NvmeCliTests
 
                 break;
             case (JsonArray one, JsonArray other) when one.Count == other.Count:
-                for (int index = 0; index < one.Count; index++)
+                JsonNode?[] wanted = InOrder(one);
+                JsonNode?[] got = InOrder(other);
+                for (int index = 0; index < wanted.Length; index++)
                 {
-                    Compare(command, $"{path}[{index}]", one[index], other[index], differences);
+                    Compare(command, $"{path}[{index}]", wanted[index], got[index], differences);
                 }
 
                 break;
@@ -187,6 +193,9 @@ internal sealed class NvmeCliTests
                 break;
         }
     }
+
+    // Linux lists namespaces as their directory entries happen to come.
+    private static JsonNode?[] InOrder(JsonArray array) => [.. array.OrderBy(item => item is JsonObject space && space["NSID"] is JsonValue id ? id.GetValue<int>() : 0)];
 
     // Blanks and tabs are laid out anew; the words are not.
     private static IEnumerable<string> CompareText(string command, string expected, string seen)

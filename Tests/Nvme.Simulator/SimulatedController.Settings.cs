@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace CosmosNvme.Nvme.Simulator;
 
@@ -83,6 +84,9 @@ public sealed partial class SimulatedController
 
     /// <summary>Changes the Identify Controller structure before it is returned.</summary>
     public Action<byte[]>? ChangeIdentify { get; set; }
+
+    /// <summary>Identify structures, by CNS, beside those that it makes itself.</summary>
+    public Dictionary<byte, byte[]> OtherIdentifyStructures { get; } = [];
 
     /// <summary>Looks at every command that completes and may change its completion. Runs under the controller's lock.</summary>
     public Action<SimulatedCommand, SimulatedCompletion>? OnCompletion { get; set; }

@@ -84,10 +84,54 @@ internal sealed class NvmeCommandTests
     [Test]
     public void Version_NamesTheModel() => Assert.That(Run("nvme version"), Does.Contain("nvme-cli 2.3"));
 
+    [TestCase("list-secondary /dev/nvme0", "entries: 1\nSCEntry[0]:\nsecondary-controller-identifier : 0x2\nprimary-controller-identifier   : 0x1\n")]
+    [TestCase("list-secondary /dev/nvme0 -o json", "\"num\": 1")]
+    [TestCase("primary-ctrl-caps /dev/nvme0", "NVME Identify Primary Controller Capabilities:\ncntlid    : 1\n")]
+    [TestCase("id-nvmset /dev/nvme0", "entries: 1\nNVM Set[0]:\nnvmset_id             : 3\nendurance_group_id    : 4\n")]
+    [TestCase("id-ns-granularity /dev/nvme0", "entries: 2\nDescriptor[0]:\nnamespace-size-granularity    : 0x1000\n")]
+    [TestCase("id-uuid /dev/nvme0", "entries: 1\nUUID[0]:\nassociation : PCI vendor id\nuuid        : 00010203-0405-0607-0809-0a0b0c0d0e0f\n")]
+    public void IdentifyLists_OfAControllerThatHasThem_AreShown(string command, string text)
+    {
+        SimulatedController device = new() { OptionalAdminCommands = 1 << 7, ChangeIdentify = data => data[96] = 0b1000_0100 };
+        device.ChangeIdentify += data => data[97] = 0b10;
+        byte[] secondary = Structure(device, 0x15);
+        (secondary[0], secondary[32], secondary[34]) = (1, 2, 1);
+        Structure(device, 0x14)[0] = 1;
+        byte[] sets = Structure(device, 0x04);
+        (sets[0], sets[128], sets[130]) = (1, 3, 4);
+        byte[] granularities = Structure(device, 0x16);
+        (granularities[4], granularities[33]) = (1, 0x10);
+        byte[] uuids = Structure(device, 0x17);
+        uuids[32] = 1;
+        Enumerable.Range(0, 16).Select(value => (byte)value).ToArray().CopyTo(uuids, 48);
+        Assert.That(Run("nvme " + command, Attach(device)), Does.Contain(text));
+    }
+
+    [TestCase("list-secondary", "OACS bit 7")]
+    [TestCase("primary-ctrl-caps", "OACS bit 7")]
+    [TestCase("id-nvmset", "CTRATT bit 2")]
+    [TestCase("id-ns-granularity", "CTRATT bit 7")]
+    [TestCase("id-uuid", "CTRATT bit 9")]
+    public void IdentifyLists_OfAControllerWithoutThem_AreNotAskedFor(string verb, string reason)
+    {
+        SimulatedController device = new();
+        NvmeController controller = Attach(device);
+        int before = device.Commands.Count;
+        Assert.That(Run($"nvme {verb} /dev/nvme0", controller), Does.Contain($"the controller does not support").And.Contain(reason));
+        Assert.That(device.Commands, Has.Count.EqualTo(before));
+    }
+
+    private static byte[] Structure(SimulatedController device, byte target) => device.OtherIdentifyStructures[target] = new byte[4096];
+
     private static NvmeController Attach(params SimulatedNamespace[] disks)
     {
         SimulatedController device = new();
         device.Namespaces.AddRange(disks);
+        return Attach(device);
+    }
+
+    private static NvmeController Attach(SimulatedController device)
+    {
         NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
         return NvmeController.Attach(0, hardware, new NvmeOptions { QueueDepth = 8 });
     }

@@ -31,7 +31,7 @@ internal static class IdentifyPages
             0x06 => (StatusCode.Success, new byte[Bytes]),
             0x08 => device.FindActive(id) is null ? (StatusCode.InvalidNamespace, []) : (StatusCode.Success, Independent()),
             0x1c => (StatusCode.Success, CommandSets()),
-            _ => (StatusCode.InvalidField, []),
+            byte target => device.OtherIdentifyStructures.TryGetValue(target, out byte[]? structure) ? (StatusCode.Success, structure) : (StatusCode.InvalidField, []),
         };
     }
 

@@ -14,7 +14,7 @@ internal sealed class BufferLayoutTests
 
     private static readonly StructureTable[] s_tables =
     [
-        ControllerTables.IdentifyController, ControllerTables.PowerState, ControllerTables.IdentifyNvmController,
+        ControllerTables.IdentifyController, ControllerTables.PowerState, ControllerTables.IdentifyNvmController, ControllerTables.PrimaryControllerCapabilities,
         NamespaceTables.IdentifyNamespace, NamespaceTables.IdentifyZonedNamespace, NamespaceTables.ZoneDescriptor,
         LogTables.SmartLog, LogTables.ErrorLogEntry, LogTables.FirmwareLog, LogTables.SelfTestResult, LogTables.SanitizeLog, LogTables.TelemetryHeader,
         LogTables.EnduranceGroupLog, LogTables.PersistentEventHeader,

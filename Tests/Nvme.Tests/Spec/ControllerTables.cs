@@ -130,4 +130,24 @@ internal static class ControllerTables
         .Field("DMRSL", 4, it => it.DatasetRangeBlocks)
         .Field("DMSL", 8, it => it.DatasetBlocks)
         .Reserved(4080);
+
+    internal static StructureTable PrimaryControllerCapabilities { get; } = new StructureTable<PrimaryControllerCapabilities>(4096, data => new PrimaryControllerCapabilities(data))
+        .Field("CNTLID", 2, it => it.ControllerId)
+        .Field("PORTID", 2, it => it.PortId)
+        .Field("CRT", 1, it => it.ResourceTypes)
+        .Reserved(27)
+        .Field("VQFRT", 4, it => it.FlexibleQueues)
+        .Field("VQRFA", 4, it => it.AssignedQueues)
+        .Field("VQRFAP", 2, it => it.OwnFlexibleQueues)
+        .Field("VQPRT", 2, it => it.PrivateQueues)
+        .Field("VQFRSM", 2, it => it.MostQueues)
+        .Field("VQGRAN", 2, it => it.QueueGranularity)
+        .Reserved(16)
+        .Field("VIFRT", 4, it => it.FlexibleInterrupts)
+        .Field("VIRFA", 4, it => it.AssignedInterrupts)
+        .Field("VIRFAP", 2, it => it.OwnFlexibleInterrupts)
+        .Field("VIPRT", 2, it => it.PrivateInterrupts)
+        .Field("VIFRSM", 2, it => it.MostInterrupts)
+        .Field("VIGRAN", 2, it => it.InterruptGranularity)
+        .Reserved(4016);
 }

@@ -1,8 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using CosmosNvme.Nvme;
 
@@ -14,10 +14,11 @@ internal sealed class NvmeListPrinter(TextWriter output)
     /// <summary>What there is to say when there is nothing to list.</summary>
     internal const string NoController = "There is no NVMe controller in service; 'lspci' shows what is there, 'dmesg' what went wrong.";
 
-    private static readonly JsonWriterOptions s_indented = new() { Indented = true };
-
     /// <summary>Prints a table.</summary>
-    internal void Print(IReadOnlyList<NvmeController> controllers)
+    internal void Print(IReadOnlyList<NvmeController> controllers) => Print(controllers, _ => true);
+
+    /// <summary>Prints a table of some namespaces.</summary>
+    internal void Print(IReadOnlyList<NvmeController> controllers, Func<NvmeNamespace, bool> isWanted)
     {
         if (controllers.Count == 0)
         {
@@ -27,7 +28,7 @@ internal sealed class NvmeListPrinter(TextWriter output)
 
         PrintRow("Node", "SN", "Model", "Namespace", "Usage", "Format", "FW Rev");
         PrintRow(Line(16), Line(20), Line(40), Line(9), Line(26), Line(16), Line(8));
-        foreach ((NvmeController controller, NvmeNamespace disk) in Disks(controllers))
+        foreach ((NvmeController controller, NvmeNamespace disk) in Disks(controllers).Where(item => isWanted(item.Disk)))
         {
             PrintRow(
                 "/dev/" + disk.Name,
@@ -40,7 +41,7 @@ internal sealed class NvmeListPrinter(TextWriter output)
         }
     }
 
-    /// <summary>Prints controllers, and namespaces with the names that stay the same wherever a controller is found.</summary>
+    /// <summary>Prints subsystems, controllers, and namespaces with the names that stay the same wherever a controller is found.</summary>
     internal void PrintVerbose(IReadOnlyList<NvmeController> controllers)
     {
         if (controllers.Count == 0)
@@ -49,13 +50,24 @@ internal sealed class NvmeListPrinter(TextWriter output)
             return;
         }
 
-        PrintController("Device", "SN", "MN", "FR", "TxPort", "Address", "Namespaces");
-        PrintController(Line(8), Line(20), Line(40), Line(8), Line(6), Line(14), Line(16));
-        foreach (NvmeController controller in controllers)
+        PrintSubsystem("Subsystem", "Subsystem-NQN", "Controllers");
+        PrintSubsystem(Line(16), Line(96), Line(16));
+        foreach (NvmeSubsystem subsystem in NvmeSubsystem.Of(controllers))
         {
-            IdentifyController identify = controller.Identify;
-            string names = string.Join(", ", controller.Namespaces.Select(disk => disk.Name));
-            PrintController(controller.Name, identify.SerialNumber, identify.ModelNumber, identify.FirmwareRevision, "pcie", controller.Location, names);
+            PrintSubsystem(subsystem.Name, subsystem.QualifiedName, string.Join(", ", subsystem.Controllers.Select(controller => controller.Name)));
+        }
+
+        output.WriteLine();
+        PrintController("Device", "SN", "MN", "FR", "TxPort", "Address", "Subsystem", "Namespaces");
+        PrintController(Line(8), Line(20), Line(40), Line(8), Line(6), Line(14), Line(12), Line(16));
+        foreach (NvmeSubsystem subsystem in NvmeSubsystem.Of(controllers))
+        {
+            foreach (NvmeController controller in subsystem.Controllers)
+            {
+                IdentifyController identify = controller.Identify;
+                string names = string.Join(", ", controller.Namespaces.Select(disk => disk.Name));
+                PrintController(controller.Name, identify.SerialNumber, identify.ModelNumber, identify.FirmwareRevision, "pcie", controller.Location, subsystem.Name, names);
+            }
         }
 
         output.WriteLine();
@@ -72,48 +84,94 @@ internal sealed class NvmeListPrinter(TextWriter output)
     }
 
     /// <summary>Prints JSON with the names that nvme-cli uses.</summary>
-    /// <param name="controllers">The controllers.</param>
-    /// <param name="isVerbose">True: with the stable names, which nvme-cli does not have.</param>
-    internal void PrintJson(IReadOnlyList<NvmeController> controllers, bool isVerbose)
+    internal void PrintJson(IReadOnlyList<NvmeController> controllers) => NvmeFields.WriteJson(output, json =>
     {
-        using MemoryStream buffer = new();
-        using (Utf8JsonWriter json = new(buffer, s_indented))
+        json.WriteStartObject();
+        json.WriteStartArray("Devices");
+        foreach ((NvmeController controller, NvmeNamespace disk) in Disks(controllers))
         {
             json.WriteStartObject();
-            json.WriteStartArray("Devices");
-            foreach ((NvmeController controller, NvmeNamespace disk) in Disks(controllers))
+            json.WriteNumber("NameSpace", disk.Id);
+            json.WriteString("DevicePath", "/dev/" + disk.Name);
+            json.WriteString("Firmware", controller.Identify.FirmwareRevision);
+            json.WriteString("ModelNumber", controller.Identify.ModelNumber);
+            json.WriteString("SerialNumber", controller.Identify.SerialNumber);
+            WriteSize(json, disk);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Prints JSON by subsystem, as nvme-cli does with --verbose; the stable names are an addition.</summary>
+    internal void PrintVerboseJson(IReadOnlyList<NvmeController> controllers) => NvmeFields.WriteJson(output, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("Devices");
+        json.WriteStartObject();
+        json.WriteStartArray("Subsystems");
+        foreach (NvmeSubsystem subsystem in NvmeSubsystem.Of(controllers))
+        {
+            json.WriteStartObject();
+            json.WriteString("Subsystem", subsystem.Name);
+            json.WriteString("SubsystemNQN", subsystem.QualifiedName);
+            json.WriteStartArray("Controllers");
+            foreach (NvmeController controller in subsystem.Controllers)
             {
-                json.WriteStartObject();
-                json.WriteNumber("NameSpace", disk.Id);
-                json.WriteString("DevicePath", "/dev/" + disk.Name);
-                json.WriteString("Firmware", controller.Identify.FirmwareRevision);
-                json.WriteString("ModelNumber", controller.Identify.ModelNumber);
-                json.WriteString("SerialNumber", controller.Identify.SerialNumber);
-                json.WriteNumber("UsedBytes", UsedBytes(disk));
-                json.WriteNumber("MaximumLBA", disk.BlockCount);
-                json.WriteNumber("PhysicalSize", disk.BlockCount * (ulong)disk.BlockBytes);
-                json.WriteNumber("SectorSize", disk.BlockBytes);
-                if (isVerbose)
-                {
-                    json.WriteString("Controller", controller.Name);
-                    json.WriteString("Address", controller.Location);
-                    json.WriteStartArray("StableNames");
-                    foreach (string name in disk.StableNames)
-                    {
-                        json.WriteStringValue("/dev/disk/by-id/" + name);
-                    }
+                Write(json, controller);
+            }
 
-                    json.WriteEndArray();
-                }
+            json.WriteEndArray();
+            json.WriteStartArray("Namespaces");
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
 
-                json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static void Write(Utf8JsonWriter json, NvmeController controller)
+    {
+        json.WriteStartObject();
+        json.WriteString("Controller", controller.Name);
+        json.WriteString("SerialNumber", controller.Identify.SerialNumber);
+        json.WriteString("ModelNumber", controller.Identify.ModelNumber);
+        json.WriteString("Firmware", controller.Identify.FirmwareRevision);
+        json.WriteString("Transport", "pcie");
+        json.WriteString("Address", controller.Location);
+        json.WriteStartArray("Namespaces");
+        foreach (NvmeNamespace disk in controller.Namespaces)
+        {
+            json.WriteStartObject();
+            json.WriteString("NameSpace", disk.Name);
+            json.WriteNumber("NSID", disk.Id);
+            WriteSize(json, disk);
+            json.WriteStartArray("StableNames");
+            foreach (string name in disk.StableNames)
+            {
+                json.WriteStringValue("/dev/disk/by-id/" + name);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
+        json.WriteEndArray();
+        json.WriteStartArray("Paths");
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSize(Utf8JsonWriter json, NvmeNamespace disk)
+    {
+        json.WriteNumber("UsedBytes", UsedBytes(disk));
+        json.WriteNumber("MaximumLBA", disk.BlockCount);
+        json.WriteNumber("PhysicalSize", disk.BlockCount * (ulong)disk.BlockBytes);
+        json.WriteNumber("SectorSize", disk.BlockBytes);
     }
 
     private static IEnumerable<(NvmeController Controller, NvmeNamespace Disk)> Disks(IReadOnlyList<NvmeController> controllers) =>
@@ -147,8 +205,10 @@ internal sealed class NvmeListPrinter(TextWriter output)
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024,3} KiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes,3}   B");
 
-    private void PrintController(string name, string serial, string model, string firmware, string transport, string address, string namespaces) =>
-        output.WriteLine($"{name,-8} {serial,-20} {model,-40} {firmware,-8} {transport,-6} {address,-14} {namespaces}".TrimEnd());
+    private void PrintSubsystem(string name, string qualifiedName, string controllers) => output.WriteLine($"{name,-16} {qualifiedName,-96} {controllers}".TrimEnd());
+
+    private void PrintController(string name, string serial, string model, string firmware, string transport, string address, string subsystem, string namespaces) =>
+        output.WriteLine($"{name,-8} {serial,-20} {model,-40} {firmware,-8} {transport,-6} {address,-14} {subsystem,-12} {namespaces}".TrimEnd());
 
     private void PrintDisk(string node, string id, string usage, string format, string controllers) =>
         output.WriteLine($"{node,-12} {id,-8} {usage,-26} {format,-16} {controllers}".TrimEnd());

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
@@ -12,7 +13,7 @@ internal static class NvmeListVerbs
     internal static IEnumerable<NvmeVerb> All { get; } =
     [
         new("list", "The namespaces of all controllers", List, "output-format|o=FMT", "verbose|v") { IsWithoutDevice = true },
-        new("list-subsys", "The subsystems and their controllers", ListSubsystems, "output-format|o=FMT") { IsWithoutDevice = true },
+        new("list-subsys", "The subsystems and their controllers", ListSubsystems, "output-format|o=FMT", "verbose|v") { IsWithoutDevice = true },
         new("trace", "The last 256 commands of each queue of a controller, oldest first", Trace) { IsDeviceOptional = true },
     ];
 
@@ -20,18 +21,14 @@ internal static class NvmeListVerbs
     {
         IReadOnlyList<NvmeController> controllers = NvmeDevices.All(call.Context);
         NvmeListPrinter printer = new(call.Output);
-        if (call.IsJson)
+        Action<IReadOnlyList<NvmeController>> print = (call.IsJson, call.Has("verbose")) switch
         {
-            printer.PrintJson(controllers, call.Has("verbose"));
-        }
-        else if (call.Has("verbose"))
-        {
-            printer.PrintVerbose(controllers);
-        }
-        else
-        {
-            printer.Print(controllers);
-        }
+            (true, true) => printer.PrintVerboseJson,
+            (true, false) => printer.PrintJson,
+            (false, true) => printer.PrintVerbose,
+            (false, false) => printer.Print,
+        };
+        print(controllers);
 
         foreach (NvmeController controller in controllers.Where(controller => controller.FailureMessage is not null))
         {
@@ -43,17 +40,17 @@ internal static class NvmeListVerbs
 
     private static int ListSubsystems(NvmeCall call)
     {
-        IGrouping<string, NvmeController>[] subsystems = NvmeDevices.All(call.Context).GroupBy(controller => controller.Identify.SubsystemName).ToArray();
+        IReadOnlyList<NvmeSubsystem> subsystems = NvmeSubsystem.Of(NvmeDevices.All(call.Context));
         if (call.IsJson)
         {
             NvmeFields.WriteJson(call.Output, json => Write(json, subsystems));
             return 0;
         }
 
-        for (int index = 0; index < subsystems.Length; index++)
+        foreach (NvmeSubsystem subsystem in subsystems)
         {
-            call.Output.WriteLine($"nvme-subsys{index} - NQN={subsystems[index].Key}\n\\");
-            foreach (NvmeController controller in subsystems[index])
+            call.Output.WriteLine($"{subsystem.Name} - NQN={subsystem.QualifiedName}\n\\");
+            foreach (NvmeController controller in subsystem.Controllers)
             {
                 call.Output.WriteLine($" +- {controller.Name} pcie {controller.Location} {StateOf(controller)}");
             }
@@ -62,18 +59,18 @@ internal static class NvmeListVerbs
         return 0;
     }
 
-    private static void Write(Utf8JsonWriter json, IGrouping<string, NvmeController>[] subsystems)
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<NvmeSubsystem> subsystems)
     {
         json.WriteStartArray();
         json.WriteStartObject();
         json.WriteStartArray("Subsystems");
-        for (int index = 0; index < subsystems.Length; index++)
+        foreach (NvmeSubsystem subsystem in subsystems)
         {
             json.WriteStartObject();
-            json.WriteString("Name", $"nvme-subsys{index}");
-            json.WriteString("NQN", subsystems[index].Key);
+            json.WriteString("Name", subsystem.Name);
+            json.WriteString("NQN", subsystem.QualifiedName);
             json.WriteStartArray("Paths");
-            foreach (NvmeController controller in subsystems[index])
+            foreach (NvmeController controller in subsystem.Controllers)
             {
                 new NvmeFields(0).Text("Name", controller.Name).Text("Transport", "pcie").Text("Address", controller.Location).Text("State", StateOf(controller)).WriteObject(json);
             }

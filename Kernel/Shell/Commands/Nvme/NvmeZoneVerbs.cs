@@ -26,6 +26,9 @@ internal static class NvmeZoneVerbs
         new(
             "zns zone-mgmt-send", "Sends any zone action", call => Send(call, (ZoneAction)call.Number32("zsa", most: 255)), [.. s_one, "zsa|z=NUM", "data-len|l=NUM", "data|d=FILE", "force"]),
         new("zns zone-append", "Writes behind what is in a zone", Append, "namespace-id|n=NUM", "zslba|s=NUM", "data-size|z=NUM", "data|d=FILE", "limited-retry|l", "force-unit-access|f", "latency|t"),
+        new("zns set-zone-desc", "Gives a zone a descriptor extension", SetDescriptor, "namespace-id|n=NUM", "start-lba|s=NUM", "data|d=FILE", "timeout|t=NUM"),
+        new("zns zone-mgmt-recv", "Receives any zone report as bytes", Receive, "namespace-id|n=NUM", "start-lba|s=NUM", "zra|z=NUM", "zrasf|S=NUM", "partial|p", "data-len|l=NUM", "output-format|o=FMT"),
+        new("zns list", "The zoned namespaces of all controllers", List) { IsWithoutDevice = true },
         new("zns changed-zone-list", "Zones that have changed", ChangedZones, "namespace-id|n=NUM", "rae|r"),
     ];
 
@@ -101,9 +104,10 @@ internal static class NvmeZoneVerbs
 
     private static int Report(NvmeCall call)
     {
-        if (call.Has("extended") || call.Has("partial"))
+        // With --partial a report's header counts the reported zones only; printed is the count of all in any case, as nvme-cli does it.
+        if (call.Has("extended"))
         {
-            throw new UsageException("extended and partial reports are sent with 'nvme io-passthru'; this one is always complete");
+            throw new UsageException("extended reports are read with 'nvme zns zone-mgmt-recv --zra=1'");
         }
 
         ZoneState[] states =
@@ -210,6 +214,53 @@ internal static class NvmeZoneVerbs
             call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"zid {index,3}: {BitConverter.ToUInt64(data, 8 + (8 * index))}"));
         }
 
+        return 0;
+    }
+
+    private static int SetDescriptor(NvmeCall call)
+    {
+        const int UnitBytes = 64;
+        ZoneCommands zones = ZonesOf(call);
+        call.Check(call.Commands.ReadNamespace(call.Namespace, out IdentifyNamespace? common));
+        call.Check(zones.ReadIdentify(out IdentifyZonedNamespace? identify));
+        int length = identify!.Extension(common!.FormatIndex).ExtensionUnits * UnitBytes;
+        if (length == 0)
+        {
+            throw new CommandFailedException("the namespace's zones have no descriptor extensions (ZDES is 0)");
+        }
+
+        ulong start = call.Number("start-lba");
+        call.Check(zones.Send(ZoneAction.SetDescriptorExtension, start, timeoutNanoseconds: call.Timeout, data: call.ReadData("data", length)));
+        call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"set-zone-desc: Success, zone:{start:x} nsid:{call.Namespace}"));
+        return 0;
+    }
+
+    private static int Receive(NvmeCall call)
+    {
+        int length = (int)call.Number32("data-len", most: (uint)call.Commands.MaximumDataBytes);
+        if (length == 0 || length % sizeof(uint) != 0)
+        {
+            throw new UsageException("say how many bytes, with --data-len: a multiple of 4");
+        }
+
+        byte[] data = new byte[length];
+        byte action = (byte)call.Number32("zra", most: 255);
+        ulong start = call.Number("start-lba");
+        call.Check(ZonesOf(call).Receive(action, (byte)call.Number32("zrasf", most: 255), call.Has("partial"), start, data));
+        if (call.IsBinary)
+        {
+            call.Context.WriteBytes(data);
+            return 0;
+        }
+
+        call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"zone-mgmt-recv: Success, action:{action} zone:{start:x} nsid:{call.Namespace}"));
+        NvmeHexDump.Print(call.Output, data);
+        return 0;
+    }
+
+    private static int List(NvmeCall call)
+    {
+        new NvmeListPrinter(call.Output).Print(NvmeDevices.All(call.Context), disk => disk.IsZoned);
         return 0;
     }
 }
