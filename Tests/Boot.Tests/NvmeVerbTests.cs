@@ -97,6 +97,20 @@ internal sealed class NvmeVerbTests
         Assert.That(result.Console, Does.Contain("empties the zone at block 2048; the data there is lost. Nothing was done").And.Contain("nr_zones: 16"));
     }
 
+    [Test]
+    public void Zones_WithDescriptors_TakeThemAndReportThem()
+    {
+        MachineResult result = Run(
+            new NamespaceSpec { Properties = Properties(("zoned", "on"), ("zoned.zone_size", "1M"), ("zoned.descr_ext_size", "64")) },
+            [],
+            "echo hello > /x",
+            "nvme zns list; nvme zns set-zone-desc /dev/nvme0n1 -s 0x800 -d /x",
+            "nvme zns report-zones /dev/nvme0n1 -S 4 -d 1; nvme zns zone-mgmt-recv /dev/nvme0n1 -z 1 -s 0x800 -l 192");
+        Assert.That(result.Console, Does.Match("(?m)^/dev/nvme0n1 +VERBS ").And.Contain("set-zone-desc: Success, zone:800 nsid:1\n"));
+        Assert.That(result.Console, Does.Contain("nr_zones: 1\nSLBA: 0x800 ").And.Contain("State: 0x40 Type: 0x2  Attrs: 0x80"));
+        Assert.That(result.Console, Does.Contain("zone-mgmt-recv: Success, action:1 zone:800 nsid:1").And.Contain("\"hello"));
+    }
+
     [SetUp]
     public void MakeImage()
     {

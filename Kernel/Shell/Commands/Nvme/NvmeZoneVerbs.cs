@@ -114,7 +114,15 @@ internal static class NvmeZoneVerbs
             [ZoneState.None, ZoneState.Empty, ZoneState.ImplicitlyOpened, ZoneState.ExplicitlyOpened, ZoneState.Closed, ZoneState.Full, ZoneState.ReadOnly, ZoneState.Offline];
         ZoneState state = states[call.Number32("state", most: (uint)states.Length - 1)];
         int limit = (int)call.Number32("descs", int.MaxValue, int.MaxValue);
-        call.Check(ZonesOf(call).ReportZones(call.Number("start-lba"), Math.Max(limit, 1), state, out IReadOnlyList<ZoneDescriptor> zones, out ulong total));
+        ZoneCommands commands = ZonesOf(call);
+        ulong start = call.Number("start-lba");
+        call.Check(commands.ReportZones(start, Math.Max(limit, 1), state, out IReadOnlyList<ZoneDescriptor> zones, out ulong total));
+        if (start != 0)
+        {
+            // The number is that of the namespace, wherever the list begins.
+            call.Check(commands.ReportZones(0, 1, state, out _, out total));
+        }
+
         if (call.IsJson)
         {
             NvmeFields.WriteJson(call.Output, json =>
