@@ -53,9 +53,10 @@ internal sealed class LyingController
         Rule.Demand(text.All(c => c is '\n' or (>= ' ' and <= '~')), "nvme list prints on any terminal", $"{text}");
         digest.Add(text);
         using StringWriter json = new() { NewLine = "\n" };
-        new NvmeListPrinter(json).PrintJson([controller], isVerbose: true);
+        new NvmeListPrinter(json).PrintVerboseJson([controller]);
         using JsonDocument document = JsonDocument.Parse(json.ToString());
-        Rule.Demand(document.RootElement.GetProperty("Devices").GetArrayLength() == controller.Namespaces.Count, "every namespace is listed", $"{json}");
+        JsonElement listed = document.RootElement.GetProperty("Devices")[0].GetProperty("Subsystems")[0].GetProperty("Controllers")[0].GetProperty("Namespaces");
+        Rule.Demand(listed.GetArrayLength() == controller.Namespaces.Count, "every namespace is listed", $"{json}");
     }
 
     /// <summary>Looks at what the driver logged, and at what memory the controller was led to.</summary>
