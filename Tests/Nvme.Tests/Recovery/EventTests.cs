@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
@@ -86,9 +88,10 @@ internal sealed class EventTests
         controller.ShutDown();
     }
 
-    private static void Await(Rig rig, System.Func<bool> condition)
+    private static void Await(Rig rig, Func<bool> condition)
     {
-        for (int step = 0; step < 100 && !condition(); step++)
+        // The host's time: events are dealt with by a thread that it may start late.
+        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(30) && !condition();)
         {
             rig.Clock.Delay(Second / 10);
         }

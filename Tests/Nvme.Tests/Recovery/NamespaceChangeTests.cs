@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme.Simulator;
@@ -53,7 +54,7 @@ internal sealed class NamespaceChangeTests
         int resets = controller.Resets;
         s_occasions[occasion](rig, controller);
         string[] expected = [.. goes.Select(name => $"- {name}"), .. comes.Select(name => $"+ {name}")];
-        for (int step = 0; step < 100 && (Told(told).Length < expected.Length || (occasion == "event" && controller.Events == 0) || (occasion == "fatal status" && controller.Resets == resets)); step++)
+        for (Stopwatch watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(30) && (Told(told).Length < expected.Length || (occasion == "event" && controller.Events == 0) || (occasion == "fatal status" && controller.Resets == resets));)
         {
             rig.Clock.Delay(50_000_000);
         }
