@@ -46,11 +46,11 @@ internal sealed class DirectQueues(ControllerCore core)
     }
 
     /// <summary>Makes a queue pair and tells the controller of it, the completion queue first, without interrupts.</summary>
-    /// <param name="depth">Entries.</param>
+    /// <param name="size">How large.</param>
     /// <param name="listEntries">Length of each slot's PRP list.</param>
     /// <returns>Null if none is left.</returns>
     /// <exception cref="NvmeException">The controller refuses, has failed, or there is no memory; nothing has changed.</exception>
-    internal NvmeQueue? TryTake(uint depth, int listEntries)
+    internal NvmeQueue? TryTake(DirectQueueSize size, int listEntries)
     {
         lock (_lock)
         {
@@ -67,7 +67,7 @@ internal sealed class DirectQueues(ControllerCore core)
             NvmeQueue? queue = null;
             try
             {
-                queue = new NvmeQueue(core, id, depth, listEntries);
+                queue = new NvmeQueue(core, id, size, listEntries);
                 Create(queue);
                 _taken.Add(queue);
                 return queue;
@@ -185,8 +185,8 @@ internal sealed class DirectQueues(ControllerCore core)
     private void Create(NvmeQueue queue)
     {
         core.Doorbells.Shadows?.Reset(queue.Id);
-        Require(core.Admin!.Execute(AdminCommand.CreateCompletionQueue(queue.Id, queue.Depth, queue.CompletionAddress, vector: null)), "Create I/O Completion Queue");
-        CommandResult result = core.Admin.Execute(AdminCommand.CreateSubmissionQueue(queue.Id, queue.Depth, queue.SubmissionAddress));
+        Require(core.Admin!.Execute(AdminCommand.CreateCompletionQueue(queue.Id, queue.Size.Completions, queue.CompletionAddress, vector: null)), "Create I/O Completion Queue");
+        CommandResult result = core.Admin.Execute(AdminCommand.CreateSubmissionQueue(queue.Id, queue.Size.Submissions, queue.SubmissionAddress));
         if (!result.IsSuccess)
         {
             core.Admin.Execute(AdminCommand.DeleteCompletionQueue(queue.Id));

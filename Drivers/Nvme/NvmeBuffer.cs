@@ -28,7 +28,7 @@ public sealed class NvmeBuffer : IMemoryOwner<byte>
         Length = piece.Length;
         Ticket = new PoolTicket(this);
         int pages = PrpBuilder.PagesFor(pool.BufferBytes);
-        HasPrps = pages <= 2 || lists is not null;
+        PreparedBytes = pages <= 2 || lists is not null ? (ulong)Length : 0;
         if (lists is not null)
         {
             PrpList list = lists[0];
@@ -51,8 +51,8 @@ public sealed class NvmeBuffer : IMemoryOwner<byte>
     /// <summary>Gives the buffer back to its pool; once per rent, after the last transfer has ended. Any thread; allocates nothing.</summary>
     public void Dispose() => _pool.Return(this);
 
-    /// <summary>Whether <see cref="Prp1"/> and <see cref="Prp2For"/> can be used: only buffers whose list would take several pages lack them.</summary>
-    internal bool HasPrps { get; }
+    /// <summary>Longest transfer that <see cref="Prp1"/> and <see cref="Prp2For"/> can be used for: all of the buffer, or none of it if its list would take several pages.</summary>
+    internal ulong PreparedBytes { get; }
 
     /// <summary>PRP1 of a transfer from or to the start of the buffer.</summary>
     internal ulong Prp1 => _prp1;
@@ -60,7 +60,16 @@ public sealed class NvmeBuffer : IMemoryOwner<byte>
     /// <summary>PRP2 of such a transfer. The list of the whole buffer serves shorter ones too: the controller reads no more of it than it needs.</summary>
     /// <param name="bytes">Length of the transfer, no more than the buffer has.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong Prp2For(int bytes) => bytes <= DmaMapping.PageBytes ? 0 : bytes <= 2 * DmaMapping.PageBytes ? _prp1 + DmaMapping.PageBytes : _list;
+    internal ulong Prp2For(int bytes)
+    {
+        ulong prp2 = 0;
+        if (bytes > DmaMapping.PageBytes)
+        {
+            prp2 = bytes <= 2 * DmaMapping.PageBytes ? _prp1 + DmaMapping.PageBytes : _list;
+        }
+
+        return prp2;
+    }
 
     internal void Free()
     {

@@ -192,14 +192,14 @@ public sealed class NvmeController
     /// Lends a queue pair of the caller's own, without interrupts; <see cref="NvmeQueue.Dispose"/> gives it back. Thread context; waits
     /// for the controller and allocates.
     /// </summary>
-    /// <param name="depth">Entries, 2 to 65536; the controller may allow fewer. One command less fits.</param>
+    /// <param name="depth">One more than the commands that can be on their way at once: 2 to 65536; the controller may allow fewer.</param>
     /// <returns>Null if none is left: as many as <see cref="NvmeOptions.DirectQueuePairs"/> asks for and the controller grants can be lent at once.</returns>
     /// <exception cref="NvmeException">The controller refuses or has failed, or there is no memory.</exception>
     public NvmeQueue? TryTakeQueue(int depth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 65536);
-        return _core.DirectQueues.TryTake(_initialization.AllowedDepth(depth), _initialization.PrpListEntries);
+        return _core.DirectQueues.TryTake(DirectQueueSize.For(depth, _initialization.AllowedDepth), _initialization.PrpListEntries);
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ public sealed partial class NvmeNamespace : IBlockDevice
     private readonly bool _hasWriteCache;
     private readonly bool _canDeallocate;
     private readonly int _blockShift;
+    private readonly long _blockBytes;
     private ulong _blockCount;
 
     internal NvmeNamespace(ControllerCore core, IdentifyController controller, uint id, IdentifyNamespace identify, NamespaceDescriptors? descriptors, int maximumTransferBytes)
@@ -29,6 +30,7 @@ public sealed partial class NvmeNamespace : IBlockDevice
         Identify = identify;
         Name = $"{core.Name}n{id}";
         BlockBytes = identify.Format.BlockBytes;
+        _blockBytes = BlockBytes;
         _blockShift = BitOperations.Log2((uint)BlockBytes);
         _blockCount = identify.Size;
         Descriptors = descriptors;
@@ -39,7 +41,10 @@ public sealed partial class NvmeNamespace : IBlockDevice
         // The shortest transfer is one block, even where MDTS is smaller than that: such a controller will refuse it and say why.
         long limit = Math.Min(maximumTransferBytes, (long)NvmCommand.MaximumBlocks * BlockBytes);
         int boundary = core.Options.Quirks.HasFlag(NvmeQuirks.StripeBoundary128KiB) ? Math.Max(StripeBytes, BlockBytes) : 0;
-        Mapper = new TransferMapper(core.Hardware.Dma, BlockBytes, (int)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes), core.Sgls, boundary);
+        LongestTransfer = (ulong)Math.Max(limit / BlockBytes * BlockBytes, BlockBytes);
+        Mapper = new TransferMapper(core.Hardware.Dma, BlockBytes, (int)LongestTransfer, core.Sgls, boundary);
+        ReadHeader = NvmCommand.Header(NvmOpcode.Read, id);
+        WriteHeader = NvmCommand.Header(NvmOpcode.Write, id);
     }
 
     /// <summary>NSID.</summary>
@@ -240,8 +245,17 @@ public sealed partial class NvmeNamespace : IBlockDevice
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ValueTask<BlockStatus> Cancelled(CancellationToken cancellation) => ValueTask.FromCanceled<BlockStatus>(cancellation);
 
+    /// <summary>Longest transfer of one command, in bytes: a multiple of the block.</summary>
+    internal ulong LongestTransfer { get; }
+
+    /// <summary>How its reads begin, see <see cref="NvmCommand.Header"/>.</summary>
+    internal ulong ReadHeader { get; }
+
+    /// <summary>How its writes begin.</summary>
+    internal ulong WriteHeader { get; }
+
     /// <summary>Bytes of a number of blocks.</summary>
-    internal long BytesOf(int blocks) => (long)blocks << _blockShift;
+    internal long BytesOf(int blocks) => blocks * _blockBytes;
 
     /// <summary>Blocks that a buffer holds.</summary>
     /// <exception cref="ArgumentException">It does not hold whole blocks: a bug of the caller.</exception>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -19,85 +18,115 @@ namespace CosmosNvme.Nvme;
 /// </remarks>
 public sealed partial class NvmeQueue : IDisposable
 {
+    private const uint NoSlot = uint.MaxValue;
     private const int Running = 0;
     private const int Closed = 1;
     private const int Stopped = 2;
     private const int Unstoppable = 3;
 
+    // So many commands share a look at the clock, and what is found in one look at the ring shares one anyway.
+    private const int ShareOfTime = 16;
+
     private readonly ControllerCore _core;
     private readonly ControllerHealth _health;
     private readonly IClock _clock;
     private readonly CpuNumber _cpu;
-    private readonly DmaRing<SubmissionEntry> _ring;
+    private readonly DmaRing<SubmissionEntry> _submissions;
+    private readonly DmaRing<CompletionEntry> _completions;
     private readonly Doorbell _tailDoorbell;
-    private readonly CompletionQueue _completion;
+    private readonly Doorbell _headDoorbell;
     private readonly PrpLists _lists;
     private readonly DirectSlot[] _slots;
-    private readonly ushort[] _free;
-    private readonly FlightRecorder _recorder = new();
-    private int _freeCount;
-    private uint _tail;
-    private uint _publishedTail;
-    private long _sequence;
-    private long _batchBegan;
-    private int _batchCpu;
+    private readonly DirectSlotMemory[] _memory;
+    private readonly uint _places;
+    private readonly uint _queueIdField;
+    private readonly uint _endShare;
+    private readonly TimeMarks _submitTimes = new();
+    private readonly TimeMarks _endTimes = new();
+
+    // The topmost of a stack of free slots, each of which knows the next; no slot's number if there is none.
+    private uint _firstFree;
+
+    // How many commands were put into batches and handed over so far, and how many ends were taken and told. The rings' places are their lowest bits.
+    private ulong _added;
+    private ulong _submitted;
+    private ulong _ended;
+    private ulong _toldEnds;
+
+    // Which of them are next to be noted with the time; with the ends it is also the controller's turn to be told.
+    private ulong _nextTimedSubmission;
+    private ulong _nextTimedEnd;
+
+    // What the phase bit of new entries is: 1 in the first round of the ring, 0 in the second.
+    private uint _newPhase = 1;
     private int _idleLooks;
+    private ulong _endedBeforeIdleLooks;
+    private long _givenUpAt;
+    private uint _givenUp;
 
     // Written by whoever stops the controller, once each step is done; read by the owner.
     private int _state;
     private bool _isDisposed;
 
     /// <summary>Allocates the rings and slots. The controller learns of them elsewhere.</summary>
+    /// <param name="core">Whose it is.</param>
+    /// <param name="id">Queue id.</param>
+    /// <param name="size">Of the rings.</param>
+    /// <param name="listEntries">Length of each slot's PRP list.</param>
     /// <exception cref="OutOfMemoryException">There is no memory; nothing is left behind.</exception>
-    internal NvmeQueue(ControllerCore core, ushort id, uint depth, int listEntries)
+    internal NvmeQueue(ControllerCore core, ushort id, DirectQueueSize size, int listEntries)
     {
         _core = core;
         _health = core.Health;
         _clock = core.Hardware.Clock;
         _cpu = core.Hardware.Cpu;
         Id = id;
-        Depth = depth;
+        Size = size;
+        _endShare = Math.Min(size.HeadLag, ShareOfTime);
+        _places = size.Submissions;
+        _queueIdField = (uint)id << CompletionEntry.SubmissionQueueIdShift;
         _tailDoorbell = core.Doorbells.SubmissionTail(id);
+        _headDoorbell = core.Doorbells.CompletionHead(id);
         IDmaAllocator dma = core.Hardware.Dma;
-        _ring = dma.AllocateRing<SubmissionEntry>(depth);
+        _submissions = dma.AllocateRing<SubmissionEntry>(size.Submissions);
         try
         {
-            _completion = new CompletionQueue(dma, depth, core.Doorbells.CompletionHead(id));
-            _lists = new PrpLists(dma, (int)depth - 1, listEntries);
+            _completions = dma.AllocateRing<CompletionEntry>(size.Completions);
+            _lists = new PrpLists(dma, size.Capacity, listEntries);
         }
         catch (OutOfMemoryException)
         {
-            _completion?.Dispose();
-            _ring.Dispose();
+            _completions?.Dispose();
+            _submissions.Dispose();
             throw;
         }
 
-        _slots = new DirectSlot[depth - 1];
-        _free = new ushort[depth - 1];
-        for (int index = _slots.Length - 1; index >= 0; index--)
+        _slots = new DirectSlot[size.Capacity];
+        _memory = new DirectSlotMemory[size.Capacity];
+        for (int index = 0; index < _slots.Length; index++)
         {
-            _slots[index].Mapping = dma.CreateMapping();
-            _slots[index].List = _lists[index];
-            _free[_freeCount++] = (ushort)index;
+            _memory[index].Mapping = dma.CreateMapping();
+            _memory[index].List = _lists[index];
+            _slots[index].NextFree = (uint)index + 1;
         }
     }
 
-    /// <summary>Commands that can be on their way at once: one less than the rings have entries.</summary>
+    /// <summary>Commands that can be on their way at once.</summary>
     public int Capacity => _slots.Length;
 
     /// <summary>Commands in the batch or on their way, whose end was not polled.</summary>
-    public int Outstanding => _slots.Length - _freeCount;
+    public int Outstanding => (int)(_added - _ended - _givenUp);
 
     /// <summary>Queue id, for <c>nvme</c> tools and traces.</summary>
     public int QueueId => Id;
 
     internal ushort Id { get; }
 
-    internal uint Depth { get; }
+    internal DirectQueueSize Size { get; }
 
-    internal DeviceAddress SubmissionAddress => _ring.Address;
+    internal DeviceAddress SubmissionAddress => _submissions.Address;
 
-    internal DeviceAddress CompletionAddress => _completion.Address;
+    internal DeviceAddress CompletionAddress => _completions.Address;
 
     /// <summary>Puts a read into the batch.</summary>
     /// <param name="disk">A namespace of the queue's controller.</param>
@@ -105,12 +134,12 @@ public sealed partial class NvmeQueue : IDisposable
     /// <param name="buffer">At least one block, whole blocks; starts on a multiple of four.</param>
     /// <param name="tag">What <see cref="Poll"/> will call it.</param>
     public NvmeAppend TryRead(NvmeNamespace disk, ulong block, Memory<byte> buffer, ulong tag) =>
-        TryTransfer(NvmOpcode.Read, disk, block, buffer, DmaDirection.FromDevice, tag);
+        TryTransfer(disk, disk.ReadHeader, block, buffer, DmaDirection.FromDevice, tag);
 
     /// <summary>Puts a write into the batch. Durable only after a flush that was put in after this one's end.</summary>
     /// <inheritdoc cref="TryRead(NvmeNamespace, ulong, Memory{byte}, ulong)" path="/param"/>
     public NvmeAppend TryWrite(NvmeNamespace disk, ulong block, ReadOnlyMemory<byte> buffer, ulong tag) =>
-        disk is { IsReadOnly: true } ? NvmeAppend.ReadOnly : TryTransfer(NvmOpcode.Write, disk, block, buffer, DmaDirection.ToDevice, tag);
+        disk is { IsReadOnly: true } ? NvmeAppend.ReadOnly : TryTransfer(disk, disk.WriteHeader, block, buffer, DmaDirection.ToDevice, tag);
 
     /// <summary>Puts a read to the start of a pool's buffer into the batch: the cheapest there is, because its PRPs were made with the buffer.</summary>
     /// <param name="disk">A namespace of the queue's controller.</param>
@@ -119,12 +148,12 @@ public sealed partial class NvmeQueue : IDisposable
     /// <param name="blocks">From 1 to as many as fit.</param>
     /// <param name="tag">What <see cref="Poll"/> will call it.</param>
     public NvmeAppend TryRead(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
-        TryTransfer(NvmOpcode.Read, disk, block, buffer, blocks, DmaDirection.FromDevice, tag);
+        TryAdd(disk, disk.ReadHeader, block, buffer, blocks, tag) ? NvmeAppend.Added : TryReadSlowly(disk, block, buffer, blocks, tag);
 
     /// <summary>Puts a write from the start of a pool's buffer into the batch. Durable only after a flush that was put in after this one's end.</summary>
     /// <inheritdoc cref="TryRead(NvmeNamespace, ulong, NvmeBuffer, int, ulong)" path="/param"/>
     public NvmeAppend TryWrite(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
-        disk is { IsReadOnly: true } ? NvmeAppend.ReadOnly : TryTransfer(NvmOpcode.Write, disk, block, buffer, blocks, DmaDirection.ToDevice, tag);
+        !disk.IsReadOnly && TryAdd(disk, disk.WriteHeader, block, buffer, blocks, tag) ? NvmeAppend.Added : TryWriteSlowly(disk, block, buffer, blocks, tag);
 
     /// <summary>Puts a flush into the batch: it makes durable what had ended before. Not for controllers without a cache, which may refuse it.</summary>
     /// <param name="disk">A namespace of the queue's controller.</param>
@@ -132,33 +161,36 @@ public sealed partial class NvmeQueue : IDisposable
     public NvmeAppend TryFlush(NvmeNamespace disk, ulong tag)
     {
         CheckOwner(disk);
-        if (_freeCount == 0 || !IsRunning)
+        if (!IsOpen)
         {
-            return IsRunning ? NvmeAppend.Full : NvmeAppend.DeviceGone;
+            return NvmeAppend.DeviceGone;
         }
 
-        ref SubmissionEntry entry = ref Take(tag, isMapped: false);
-        entry.Opcode = (byte)NvmOpcode.Flush;
-        entry.NamespaceId = disk.Id;
-        Add(ref entry);
+        uint id = _firstFree;
+        if (id >= (uint)_slots.Length)
+        {
+            return NvmeAppend.Full;
+        }
+
+        ref SubmissionEntry entry = ref Take(ref _slots[id], tag, DirectSlotState.Outstanding);
+        NvmCommand.Write(ref entry, NvmCommand.Header(NvmOpcode.Flush, disk.Id), id, block: 0, blocks: 1, prp1: 0, prp2: 0);
         return NvmeAppend.Added;
     }
 
     /// <summary>Hands the batch over: one doorbell for all of it. Does nothing if it is empty.</summary>
     public void Submit()
     {
-        if (_tail != _publishedTail && IsRunning)
+        if (_added != _submitted && IsRunning)
         {
-            uint before = _publishedTail;
-            _publishedTail = _tail;
+            if (_added > _nextTimedSubmission)
+            {
+                SubmitTimed();
+                return;
+            }
 
-            // The doorbell write is the release: entries, and the PRP lists they point to, are visible to the controller before it.
-            _tailDoorbell.Ring(_tail, before);
+            HandOver();
         }
     }
-
-    /// <summary>The last commands, oldest first. By the owner; allocates.</summary>
-    public IReadOnlyList<FlightRecord> ReadTrace() => _recorder.Read();
 
     /// <summary>
     /// Gives the queue pair back. Commands on their way are aborted by the controller; their buffers are the caller's again when this
@@ -169,6 +201,7 @@ public sealed partial class NvmeQueue : IDisposable
         if (!_isDisposed)
         {
             _isDisposed = true;
+            _firstFree = NoSlot;
             _core.DirectQueues.GiveBack(this);
         }
     }
@@ -182,22 +215,69 @@ public sealed partial class NvmeQueue : IDisposable
     /// <summary>Lets go of rings and buffers; the controller cannot reach them. By the owner.</summary>
     internal void Free()
     {
-        _ring.Dispose();
-        _completion.Dispose();
+        _submissions.Dispose();
+        _completions.Dispose();
         _lists.Dispose();
-        foreach (DirectSlot slot in _slots)
+        foreach (DirectSlotMemory memory in _memory)
         {
-            slot.Mapping.Dispose();
+            memory.Mapping.Dispose();
         }
     }
 
     private bool IsRunning
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Volatile.Read(ref _state) == Running && !_health.IsTroubled;
+        get => IsOpen && !_health.IsTroubled;
     }
 
-    private NvmeAppend TryTransfer(NvmOpcode opcode, NvmeNamespace disk, ulong block, ReadOnlyMemory<byte> buffer, DmaDirection direction, ulong tag)
+    private bool IsOpen
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _state) == Running;
+    }
+
+    // What every request asks for is checked in one go, without a call: who is refused learns elsewhere why. Whether the controller works is not asked: a
+    // stopped queue has no free slots once its owner has polled it, and what was put into the batch before gets its end then, like all others.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryAdd(NvmeNamespace disk, ulong header, ulong block, NvmeBuffer buffer, int blocks, ulong tag)
+    {
+        // No blocks, and fewer, become a number that is too large for every buffer.
+        ulong bytes = (ulong)disk.BytesOf(blocks);
+        ulong end = block + (uint)blocks;
+        uint id = _firstFree;
+        DirectSlot[] slots = _slots;
+        if (disk.Core != _core || bytes - 1 >= buffer.PreparedBytes || bytes > disk.LongestTransfer || end > disk.BlockCount || end < block
+            || id >= (uint)slots.Length)
+        {
+            return false;
+        }
+
+        ref SubmissionEntry entry = ref Take(ref slots[id], tag, DirectSlotState.Outstanding);
+        NvmCommand.Write(ref entry, header, id, block, (uint)blocks, buffer.Prp1, buffer.Prp2For((int)bytes));
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NvmeAppend TryReadSlowly(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
+        TryTransfer(disk, disk.ReadHeader, block, MemoryOf(disk, buffer, blocks), DmaDirection.FromDevice, tag);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private NvmeAppend TryWriteSlowly(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
+        disk.IsReadOnly ? NvmeAppend.ReadOnly : TryTransfer(disk, disk.WriteHeader, block, MemoryOf(disk, buffer, blocks), DmaDirection.ToDevice, tag);
+
+    private Memory<byte> MemoryOf(NvmeNamespace disk, NvmeBuffer buffer, int blocks)
+    {
+        CheckOwner(disk);
+        long bytes = disk.BytesOf(blocks);
+        if (blocks <= 0 || bytes > buffer.Length)
+        {
+            ThrowBeyond(blocks, buffer);
+        }
+
+        return buffer.Memory[..(int)bytes];
+    }
+
+    private NvmeAppend TryTransfer(NvmeNamespace disk, ulong header, ulong block, ReadOnlyMemory<byte> buffer, DmaDirection direction, ulong tag)
     {
         CheckOwner(disk);
         int blocks = disk.BlocksOf(buffer.Length);
@@ -207,96 +287,63 @@ public sealed partial class NvmeQueue : IDisposable
             return answer;
         }
 
-        ref DirectSlot slot = ref _slots[_free[_freeCount - 1]];
-        if (!slot.Mapping.TryAppend(buffer, direction) || !PrpBuilder.CanReach(slot.Mapping))
+        uint id = _firstFree;
+        ref DirectSlotMemory memory = ref _memory[id];
+        if (!memory.Mapping.TryAppend(buffer, direction) || !PrpBuilder.CanReach(memory.Mapping))
         {
-            slot.Mapping.Clear();
+            memory.Mapping.Clear();
             return NvmeAppend.Unreachable;
         }
 
-        ref SubmissionEntry entry = ref Take(tag, isMapped: true);
-        NvmCommand.FillTransfer(ref entry, opcode, disk.Id, block, blocks);
-        PrpBuilder.Build(slot.Mapping, slot.List, ref entry);
-        Add(ref entry);
+        ref SubmissionEntry entry = ref Take(ref _slots[id], tag, DirectSlotState.Outstanding | DirectSlotState.Mapped);
+        NvmCommand.Write(ref entry, header, id, block, (uint)blocks, prp1: 0, prp2: 0);
+        PrpBuilder.Build(memory.Mapping, memory.List, ref entry);
         return NvmeAppend.Added;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private NvmeAppend TryTransfer(NvmOpcode opcode, NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, DmaDirection direction, ulong tag)
-    {
-        CheckOwner(disk);
-        long bytes = disk.BytesOf(blocks);
-        if (blocks <= 0 || bytes > buffer.Length)
-        {
-            ThrowBeyond(blocks, buffer);
-        }
-
-        if (!buffer.HasPrps)
-        {
-            return TryTransfer(opcode, disk, block, buffer.Memory[..(int)bytes], direction, tag);
-        }
-
-        NvmeAppend answer = Check(disk, block, blocks, (int)bytes);
-        if (answer == NvmeAppend.Added)
-        {
-            ref SubmissionEntry entry = ref Take(tag, isMapped: false);
-            NvmCommand.FillTransfer(ref entry, opcode, disk.Id, block, blocks);
-            entry.Prp1 = buffer.Prp1;
-            entry.Prp2 = buffer.Prp2For((int)bytes);
-            Add(ref entry);
-        }
-
-        return answer;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private NvmeAppend Check(NvmeNamespace disk, ulong block, int blocks, int bytes)
     {
-        if (bytes > disk.Mapper.Longest)
+        if (bytes > (long)disk.LongestTransfer)
         {
             return NvmeAppend.TooLong;
         }
 
-        if (block > disk.BlockCount || (ulong)blocks > disk.BlockCount - block)
+        ulong count = disk.BlockCount;
+        if (block > count || (ulong)blocks > count - block)
         {
             return NvmeAppend.OutOfRange;
         }
 
-        return !IsRunning ? NvmeAppend.DeviceGone : _freeCount == 0 ? NvmeAppend.Full : NvmeAppend.Added;
+        return !IsOpen ? NvmeAppend.DeviceGone : _firstFree >= (uint)_slots.Length ? NvmeAppend.Full : NvmeAppend.Added;
     }
 
-    // Takes the slot on top, which there is, and the ring's next place: zeros, but for the command id. A ring of N entries holds N - 1 commands, and there are
-    // N - 1 slots, so the place is free if a slot is.
+    // Takes the topmost slot and the ring's next place, which is free if a slot is: there are fewer slots than places.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref SubmissionEntry Take(ulong tag, bool isMapped)
+    private ref SubmissionEntry Take(ref DirectSlot slot, ulong tag, DirectSlotState state)
     {
-        ushort id = _free[--_freeCount];
-        ref DirectSlot slot = ref _slots[id];
+        _firstFree = slot.NextFree;
         slot.Tag = tag;
-        slot.Deadline = DirectSlot.NoDeadline;
-        slot.IsOutstanding = true;
-        slot.IsMapped = isMapped;
-        slot.Record = _sequence;
-        ref SubmissionEntry entry = ref _ring[_tail];
-        entry = default;
-        entry.CommandId = id;
-        return ref entry;
+        slot.State = state;
+        return ref _submissions[(uint)_added++];
     }
 
-    // The entry is complete: it is part of the batch now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(ref SubmissionEntry entry)
+    private void HandOver()
     {
-        // The commands of a batch were begun at the same time, by the same CPU: that of the first.
-        if (_tail == _publishedTail)
-        {
-            _batchBegan = _clock.Nanoseconds;
-            _batchCpu = _cpu.Current;
-        }
+        uint mask = _submissions.Capacity - 1;
+        uint before = (uint)_submitted & mask;
+        _submitted = _added;
 
-        _recorder.Begin(_sequence++, entry, _batchBegan, _batchCpu);
-        uint next = _tail + 1;
-        _tail = next == Depth ? 0 : next;
+        // The doorbell write is the release: entries, and the PRP lists they point to, are visible to the controller before it.
+        _tailDoorbell.Ring((uint)_added & mask, before);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SubmitTimed()
+    {
+        _nextTimedSubmission = _added + ShareOfTime - 1;
+        _submitTimes.Add((long)_submitted, _clock.Nanoseconds, _cpu.Current);
+        HandOver();
     }
 
     private void CheckOwner(NvmeNamespace disk)

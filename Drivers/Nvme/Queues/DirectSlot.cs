@@ -1,31 +1,20 @@
-using CosmosNvme.Abstractions;
+using System.Runtime.InteropServices;
 
 namespace CosmosNvme.Nvme;
 
-/// <summary>A place for one command of an <see cref="NvmeQueue"/>; its number is the command id.</summary>
+/// <summary>
+/// A place for one command of an <see cref="NvmeQueue"/>; its number is the command id. Four of them are a line of the cache: what only some commands need is in its
+/// <see cref="DirectSlotMemory"/>.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
 internal struct DirectSlot
 {
-    /// <summary>Of a command that nobody has waited for long enough to give it one.</summary>
-    internal const long NoDeadline = long.MaxValue;
-
     /// <summary>What the owner calls the command.</summary>
     internal ulong Tag;
 
-    /// <summary>When it must have ended, in nanoseconds of the driver's clock.</summary>
-    internal long Deadline;
+    /// <summary>The next free slot, while this one is free.</summary>
+    internal uint NextFree;
 
-    /// <summary>Its line in the flight recorder.</summary>
-    internal long Record;
-
-    /// <summary>True from the moment it is in the batch until the owner has been told its end.</summary>
-    internal bool IsOutstanding;
-
-    /// <summary>True if its buffer is mapped and has to be let go; buffers with PRPs of their own are not.</summary>
-    internal bool IsMapped;
-
-    /// <summary>What its buffer is mapped with.</summary>
-    internal DmaMapping Mapping;
-
-    /// <summary>Its PRP list.</summary>
-    internal PrpList List;
+    /// <summary>What is with it.</summary>
+    internal DirectSlotState State;
 }

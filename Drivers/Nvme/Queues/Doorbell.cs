@@ -12,6 +12,8 @@ namespace CosmosNvme.Nvme;
 /// <param name="number">The doorbell's number, counted from that of submission queue 0: its place in that memory.</param>
 internal readonly struct Doorbell(RegisterWindow window, uint offset, ShadowDoorbells? shadows, uint number)
 {
+    private readonly uint _place = shadows?.PlaceOf(number) ?? 0;
+
     /// <summary>Bytes from the start of the registers.</summary>
     internal uint Offset => offset;
 
@@ -23,7 +25,7 @@ internal readonly struct Doorbell(RegisterWindow window, uint offset, ShadowDoor
     /// <param name="before">The one that was told before.</param>
     internal void Ring(uint index, uint before)
     {
-        if (shadows is null || shadows.Tell(number, index, before))
+        if (shadows is null || shadows.Tell(_place, index, before))
         {
             RingRegister(index);
         }

@@ -57,12 +57,13 @@ internal sealed class ShadowDoorbells : IDisposable
         }
     }
 
+    /// <summary>Where a doorbell is in the pages.</summary>
+    internal uint PlaceOf(uint number) => number * _stride;
+
     /// <summary>Stores a value.</summary>
     /// <returns>True if the controller must be told by the register as well.</returns>
-    internal bool Tell(uint number, uint value, uint before)
+    internal bool Tell(uint place, uint value, uint before)
     {
-        uint place = number * _stride;
-
         // Release: what the value stands for was written before.
         Volatile.Write(ref _values[place], value);
 

@@ -13,6 +13,10 @@ internal struct CompletionEntry
     [FieldOffset(0)]
     internal ulong Result;
 
+    /// <summary>Dwords 2 and 3, everything below, read in one piece: aligned, so of one moment.</summary>
+    [FieldOffset(8)]
+    internal ulong Outcome;
+
     /// <summary>SQHD: how far the controller has fetched from the submission queue.</summary>
     [FieldOffset(8)]
     internal ushort SubmissionHead;
@@ -28,6 +32,13 @@ internal struct CompletionEntry
     /// <summary>P in bit 0, the status field in bits 1-15. The device writes it last; read it first, with acquire.</summary>
     [FieldOffset(14)]
     internal ushort StatusAndPhase;
+
+    /// <summary>Where the fields are in <see cref="Outcome"/>, whose lowest 16 bits are SQHD.</summary>
+    internal const int SubmissionQueueIdShift = 16;
+    internal const int CommandIdShift = 32;
+    internal const int PhaseShift = 48;
+    internal const ulong PhaseMask = 1UL << PhaseShift;
+    internal const ulong StatusMask = 0x7ffUL << (PhaseShift + 1);
 
     // Properties, not fields: each completion needs them, and the compiler then makes constants of them.
     internal static BitField PhaseField => new(0, 1);

@@ -34,6 +34,31 @@ internal static class NvmCommand
         entry.Dword12 = (uint)(blocks - 1);
     }
 
+    /// <summary>
+    /// The same, into an entry of a ring that holds nothing but transfers and flushes: what these leave at zero is zero already. Everything else is written,
+    /// in whole words.
+    /// </summary>
+    /// <param name="entry">The ring's entry.</param>
+    /// <param name="header">Namespace and opcode, as <see cref="Header"/> makes them.</param>
+    /// <param name="id">CID.</param>
+    /// <param name="block">First block.</param>
+    /// <param name="blocks">1 to <see cref="MaximumBlocks"/>.</param>
+    /// <param name="prp1">PRP1.</param>
+    /// <param name="prp2">PRP2.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Write(ref SubmissionEntry entry, ulong header, uint id, ulong block, uint blocks, ulong prp1, ulong prp2)
+    {
+        entry.Dwords0And1 = header | (id << 16);
+        entry.Prp1 = prp1;
+        entry.Prp2 = prp2;
+        entry.Dwords10And11 = block;
+        entry.Dwords12And13 = blocks - 1;
+    }
+
+    /// <summary>Dwords 0 and 1 but for the command id.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Header(NvmOpcode opcode, uint namespaceId) => ((ulong)namespaceId << 32) | (uint)opcode;
+
     /// <summary>Flush. NVMe Base 1.4 §6.8.</summary>
     internal static SubmissionEntry Flush(uint namespaceId) => new()
     {

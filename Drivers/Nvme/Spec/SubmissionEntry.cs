@@ -12,6 +12,10 @@ internal struct SubmissionEntry
     /// <summary>Size of an entry: 64, the only size that CC.IOSQES may say for these command sets.</summary>
     internal const int Bytes = 64;
 
+    /// <summary>Dwords 0 and 1: opcode, flags, command id and namespace, for those who write them together.</summary>
+    [FieldOffset(0)]
+    internal ulong Dwords0And1;
+
     /// <summary>OPC: the command.</summary>
     [FieldOffset(0)]
     internal byte Opcode;
@@ -46,11 +50,18 @@ internal struct SubmissionEntry
     [FieldOffset(32)]
     internal ulong Prp2;
 
+    /// <summary>Dwords 10 and 11 together: the first block of a read or write.</summary>
+    [FieldOffset(40)]
+    internal ulong Dwords10And11;
+
     [FieldOffset(40)]
     internal uint Dword10;
 
     [FieldOffset(44)]
     internal uint Dword11;
+
+    [FieldOffset(48)]
+    internal ulong Dwords12And13;
 
     [FieldOffset(48)]
     internal uint Dword12;

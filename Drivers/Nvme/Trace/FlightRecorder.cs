@@ -85,10 +85,12 @@ internal sealed class FlightRecorder
         }
 
         ref Line line = ref _lines[(int)sequence & (Capacity - 1)];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"opcode {line.Opcode:x2}h, namespace {line.NamespaceId}, block {line.Block}, {BlocksOf(line)} blocks");
+        return Describe(line.Opcode, line.NamespaceId, line.Block, BlocksOf(line));
     }
+
+    /// <summary>The same, for commands that are found elsewhere.</summary>
+    internal static string Describe(byte opcode, uint namespaceId, ulong block, int blocks) =>
+        string.Create(CultureInfo.InvariantCulture, $"opcode {opcode:x2}h, namespace {namespaceId}, block {block}, {blocks} blocks");
 
     /// <summary>Copies the lines, oldest first. Any thread; allocates.</summary>
     internal IReadOnlyList<FlightRecord> Read()
@@ -125,9 +127,11 @@ internal sealed class FlightRecorder
         return records;
     }
 
-    // Read and Write say how many blocks in dword 12, zero-based; the admin commands of these numbers go to no namespace.
-    private static int BlocksOf(in Line line) =>
-        line.NamespaceId != 0 && (NvmOpcode)line.Opcode is NvmOpcode.Read or NvmOpcode.Write ? (int)(line.Dword12 & ushort.MaxValue) + 1 : 0;
+    /// <summary>Blocks of a command: Read and Write say them in dword 12, zero-based; the admin commands of these numbers go to no namespace.</summary>
+    internal static int BlocksOf(byte opcode, uint namespaceId, uint dword12) =>
+        namespaceId != 0 && (NvmOpcode)opcode is NvmOpcode.Read or NvmOpcode.Write ? (int)(dword12 & ushort.MaxValue) + 1 : 0;
+
+    private static int BlocksOf(in Line line) => BlocksOf(line.Opcode, line.NamespaceId, line.Dword12);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Complete(long sequence, NvmeStatus status, long now, bool wasGivenUp)

@@ -19,6 +19,9 @@ public abstract class DmaRing<T> : IDisposable
     /// <summary>Entry <paramref name="index"/> modulo <see cref="Capacity"/>.</summary>
     public abstract ref T this[uint index] { get; }
 
+    /// <summary>All entries, <see cref="Capacity"/> of them, for those who read many. Not to be kept beyond <see cref="Dispose()"/>.</summary>
+    public abstract Span<T> Entries { get; }
+
     /// <inheritdoc/>
     public void Dispose()
     {

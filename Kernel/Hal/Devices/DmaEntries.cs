@@ -45,6 +45,14 @@ internal sealed unsafe class DmaEntries<T> : DmaRing<T>
     }
 
     /// <inheritdoc/>
+    public override Span<T> Entries
+    {
+        // SAFETY: the memory has this many entries, and is ours until Dispose.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_entries, (int)(_mask + 1));
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_disposed)

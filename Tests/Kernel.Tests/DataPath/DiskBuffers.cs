@@ -27,6 +27,9 @@ internal sealed class DiskBuffers : IDisposable
     /// <summary>A buffer.</summary>
     internal Memory<byte> this[int index] => _buffers[index];
 
+    /// <summary>The pool's buffers behind them; there are none of ordinary memory.</summary>
+    internal ReadOnlySpan<NvmeBuffer> AllRented => _rented;
+
     /// <summary>The pool's buffer behind <see cref="this"/>; there are none of ordinary memory.</summary>
     internal NvmeBuffer Rented(int index) => _rented[index];
 

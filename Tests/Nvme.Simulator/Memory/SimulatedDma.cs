@@ -113,6 +113,15 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
             }
         }
 
+        public override Span<T> Entries
+        {
+            get
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                return _entries;
+            }
+        }
+
         protected override void Dispose(bool disposing)
         {
             _isDisposed = true;
