@@ -37,8 +37,6 @@ internal struct CompletionEntry
     internal const int SubmissionQueueIdShift = 16;
     internal const int CommandIdShift = 32;
     internal const int PhaseShift = 48;
-    internal const ulong PhaseMask = 1UL << PhaseShift;
-    internal const ulong StatusMask = 0x7ffUL << (PhaseShift + 1);
 
     // Properties, not fields: each completion needs them, and the compiler then makes constants of them.
     internal static BitField PhaseField => new(0, 1);

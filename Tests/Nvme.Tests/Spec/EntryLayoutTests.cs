@@ -40,11 +40,25 @@ public sealed class EntryLayoutTests
         yield return Case("status and P", new CompletionEntry { StatusAndPhase = 0xffff }, 14, 2);
     }
 
+    private static IEnumerable<TestCaseData> SubmissionViews()
+    {
+        yield return Case("CDW0 and CDW1", new SubmissionEntry { Dwords0And1 = ulong.MaxValue }, 0, 8);
+        yield return Case("CDW10 and CDW11", new SubmissionEntry { Dwords10And11 = ulong.MaxValue }, 40, 8);
+        yield return Case("CDW12 and CDW13", new SubmissionEntry { Dwords12And13 = ulong.MaxValue }, 48, 8);
+    }
+
+    private static IEnumerable<TestCaseData> CompletionViews()
+    {
+        yield return Case("DW2 and DW3", new CompletionEntry { Outcome = ulong.MaxValue }, 8, 8);
+    }
+
     [TestCaseSource(nameof(SubmissionFields))]
+    [TestCaseSource(nameof(SubmissionViews))]
     public void SubmissionEntry_Field_LiesWhereTheSpecificationSays(object entry, int offset, int length) =>
         AssertLayout((SubmissionEntry)entry, SubmissionEntry.Bytes, offset, length);
 
     [TestCaseSource(nameof(CompletionFields))]
+    [TestCaseSource(nameof(CompletionViews))]
     public void CompletionEntry_Field_LiesWhereTheSpecificationSays(object entry, int offset, int length) =>
         AssertLayout((CompletionEntry)entry, CompletionEntry.Bytes, offset, length);
 
@@ -66,7 +80,19 @@ public sealed class EntryLayoutTests
     public void Entry_EveryField_HasACaseHere(Type type)
     {
         IEnumerable<TestCaseData> cases = type == typeof(SubmissionEntry) ? SubmissionFields() : type == typeof(CompletionEntry) ? CompletionFields() : [];
+        IEnumerable<TestCaseData> views = type == typeof(SubmissionEntry) ? SubmissionViews() : type == typeof(CompletionEntry) ? CompletionViews() : [];
         Assert.That(cases.Select(item => (item.Arguments[1], item.Arguments[2])), Is.EqualTo(SpecTypes.FieldsOf(type).Select(field => (field.Offset, field.Bytes))));
+        Assert.That(views.Select(item => (item.Arguments[1], item.Arguments[2])), Is.EquivalentTo(SpecTypes.ViewsOf(type).Select(view => (view.Offset, view.Bytes))));
+    }
+
+    [Test]
+    public void CompletionEntry_PartsOfTheOutcome_AreWhereTheFieldsAre()
+    {
+        CompletionEntry entry = new() { SubmissionHead = 0x1234, SubmissionQueueId = 0x5678, CommandId = 0x9abc, StatusAndPhase = (0x281 << 1) | 1 };
+        Assert.That((ushort)entry.Outcome, Is.EqualTo(entry.SubmissionHead));
+        Assert.That((ushort)(entry.Outcome >> CompletionEntry.SubmissionQueueIdShift), Is.EqualTo(entry.SubmissionQueueId));
+        Assert.That((ushort)(entry.Outcome >> CompletionEntry.CommandIdShift), Is.EqualTo(entry.CommandId));
+        Assert.That(entry.Outcome >> CompletionEntry.PhaseShift, Is.EqualTo(entry.StatusAndPhase));
     }
 
     [Test]

@@ -33,17 +33,22 @@ internal static class SpecTypes
     /// <summary>Structures that are parsed out of a buffer.</summary>
     internal static IEnumerable<Type> Buffers => All.Where(type => type is { IsClass: true, IsAbstract: false } && type.GetConstructors().Any(IsParser));
 
-    /// <summary>A type's own fields in memory: name, offset, bytes.</summary>
-    internal static IEnumerable<(string Name, int Offset, int Bytes)> FieldsOf(Type entry) => entry
-        .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-        .Select(field => (field.Name, field.GetCustomAttribute<FieldOffsetAttribute>()!.Value, BytesOf(field.FieldType)))
-        .OrderBy(field => field.Value);
+    /// <summary>A type's own fields in memory, without <see cref="ViewsOf"/>: name, offset, bytes.</summary>
+    internal static IEnumerable<(string Name, int Offset, int Bytes)> FieldsOf(Type entry) => AllFieldsOf(entry).Except(ViewsOf(entry)).OrderBy(field => field.Offset);
+
+    /// <summary>Those that are several other fields in one piece: name, offset, bytes.</summary>
+    internal static IEnumerable<(string Name, int Offset, int Bytes)> ViewsOf(Type entry) => AllFieldsOf(entry)
+        .Where(field => AllFieldsOf(entry).Count(other => other.Bytes < field.Bytes && other.Offset >= field.Offset && other.Offset < field.Offset + field.Bytes) > 1);
 
     /// <summary>A type's readable properties, static ones left out.</summary>
     internal static IEnumerable<string> PropertiesOf(Type type) => type
         .GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         .Where(property => property.GetMethod is { IsPrivate: false } && property.Name is not ("EqualityContract" or "Data"))
         .Select(property => property.Name);
+
+    private static IEnumerable<(string Name, int Offset, int Bytes)> AllFieldsOf(Type entry) => entry
+        .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        .Select(field => (field.Name, field.GetCustomAttribute<FieldOffsetAttribute>()!.Value, BytesOf(field.FieldType)));
 
     // What the device sees is made of plain numbers.
     private static int BytesOf(Type number) => Type.GetTypeCode(number) switch
