@@ -23,6 +23,9 @@ public sealed record NvmePciHost
     /// </summary>
     public InterruptMode? ForcedInterrupts { get; init; }
 
+    /// <summary>Tells controllers in a panic that power may go; null: nobody does.</summary>
+    public IPanicWrites? PanicWrites { get; init; }
+
     /// <summary>Time.</summary>
     public required IClock Clock { get; init; }
 

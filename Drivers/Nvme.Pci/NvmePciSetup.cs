@@ -25,7 +25,9 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
             WakeUp();
             RegisterWindow registers = MapRegisters();
             EnableBusMaster();
-            return AttachWithInterrupts(registers);
+            NvmeController controller = AttachWithInterrupts(registers);
+            PrepareForPanic(registers, controller);
+            return controller;
         }
         catch (NvmeException)
         {
@@ -82,6 +84,15 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
     {
         function.SetBusMaster(isOn: true);
         _undo.Push(() => function.SetBusMaster(isOn: false));
+    }
+
+    // Forgotten first: a controller that is no longer ours is left alone.
+    private void PrepareForPanic(RegisterWindow registers, NvmeController controller)
+    {
+        if (host.PanicWrites?.TryAdd(registers, controller.ShutdownInPanic) is IDisposable kept)
+        {
+            _undo.Push(kept.Dispose);
+        }
     }
 
     // One mode after the other, until the controller comes up in one: the driver core checks that interrupts arrive.

@@ -20,6 +20,7 @@ internal sealed class EnableSwitch
     private const long LongestReady = 600_000 * Millisecond;
     private const long ShortestShutdown = 5000 * Millisecond;
     private const long LongestShutdown = 60_000 * Millisecond;
+    private const long LongestShutdownInPanic = 10_000 * Millisecond;
 
     private readonly NvmeRegisters _registers;
     private readonly IClock _clock;
@@ -175,6 +176,23 @@ internal sealed class EnableSwitch
 
             _clock.Delay(Millisecond);
         }
+    }
+
+    /// <summary>The same for a panic, in which this driver does not run: what is to be written, and what shows that it is done. Nobody waits as long then.</summary>
+    /// <param name="typicalMicroseconds">RTD3E; 0 unknown.</param>
+    internal PanicWrite ShutDownInPanic(uint typicalMicroseconds)
+    {
+        long wait = _quirks.HasFlag(NvmeQuirks.ShutdownNeverCompletes) ? 0 : Math.Clamp(typicalMicroseconds * 1000L, ShortestShutdown, LongestShutdownInPanic);
+        return new PanicWrite
+        {
+            Offset = RegisterOffset.Configuration,
+            Keep = new ControllerConfiguration(uint.MaxValue).WithShutdown(ShutdownNotification.None).Value,
+            Set = new ControllerConfiguration(0).WithShutdown(ShutdownNotification.Normal).Value,
+            StatusOffset = RegisterOffset.Status,
+            StatusMask = (uint)ControllerStatus.ShutdownField.Set(0, ControllerStatus.ShutdownField.Maximum),
+            StatusDone = (uint)ControllerStatus.ShutdownField.Set(0, ControllerStatus.ShutdownIsComplete),
+            MostMilliseconds = (uint)(wait / Millisecond),
+        };
     }
 
     private string Seconds => string.Create(CultureInfo.InvariantCulture, $"{_readyTimeout / (1000.0 * Millisecond)} s");

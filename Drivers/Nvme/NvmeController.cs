@@ -90,6 +90,9 @@ public sealed class NvmeController
     /// <summary>Why the controller failed; null while it works. A failed controller answers every request with an error.</summary>
     public string? FailureMessage => _core.Health.Failure;
 
+    /// <summary>How the controller is told in a panic that power may go, as <see cref="ShutDown"/> tells it otherwise.</summary>
+    public PanicWrite ShutdownInPanic => _core.Switch.ShutDownInPanic(Identify.ShutdownMicroseconds);
+
     /// <summary>Resets that brought the controller back into service.</summary>
     public int Resets => _recovery.Resets;
 

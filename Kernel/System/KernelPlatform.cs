@@ -66,6 +66,7 @@ public sealed record KernelPlatform(
                 Memory = memory,
                 Dma = dma,
                 Interrupts = interrupts,
+                PanicWrites = new DevicePanicWrites(),
                 Clock = clock,
                 Cpu = new MachineCpu(),
                 Log = log,

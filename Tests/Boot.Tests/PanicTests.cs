@@ -23,4 +23,20 @@ internal sealed class PanicTests
         Assert.That(result.Log, Does.Contain("panic:").And.Contain(text).IgnoreCase);
         Assert.That(result.Log, Does.Match(@"(?m) at \S+"), "There is no stack trace.");
     }
+
+    [TestCase("nucleus-page-fault")]
+    [TestCase("unhandled-exception", Category = "Long")]
+    public void Panic_WithControllers_TellsThemThatPowerMayGo(string kind)
+    {
+        MachineResult result = Boots.Run(new MachineProfile
+        {
+            Cpus = 2,
+            Controllers = [ControllerSpec.With(new NullBacking(64 << 20)), ControllerSpec.With(new NullBacking(64 << 20))],
+            QemuArguments = ["-trace", "enable=pci_nvme_mmio_shutdown*"],
+            Exec = $"panic {kind}",
+        });
+        Assert.That(result.Reason, Is.EqualTo(ExitReason.Panic), result.ToString());
+        Assert.That(result.Log, Does.Contain("devices told that power may go: 2, ready for it: 2"));
+        Assert.That(result.QemuNotes.Split("pci_nvme_mmio_shutdown_set"), Has.Length.EqualTo(3), result.QemuNotes);
+    }
 }

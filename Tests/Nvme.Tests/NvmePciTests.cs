@@ -39,6 +39,41 @@ public sealed class NvmePciTests
     }
 
     [Test]
+    public void Panic_AttachedController_IsToldThatPowerMayGo()
+    {
+        (Rig rig, FakePci pci) = Make(vectors: 0, entries: 0);
+        FakePanicWrites writes = new();
+        NvmePciDevice device = NvmePciDriver.AttachAll(PciDevices.Scan(pci), Host(rig, pci) with { PanicWrites = writes }, new NvmeOptions { QueueDepth = 4 }).Single();
+        Assert.That(rig.Device.WasShutDown, Is.False);
+        Assert.That(writes.Run(), Is.EqualTo(1), "controllers that were told and are done");
+        Assert.That(rig.Device.WasShutDown, Is.True);
+        device.ShutDown();
+    }
+
+    [Test]
+    public void Panic_AfterTheController_LeavesItAlone()
+    {
+        (Rig rig, FakePci pci) = Make(vectors: 0, entries: 0);
+        FakePanicWrites writes = new();
+        NvmePciDevice device = NvmePciDriver.AttachAll(PciDevices.Scan(pci), Host(rig, pci) with { PanicWrites = writes }, new NvmeOptions { QueueDepth = 4 }).Single();
+        device.ShutDown();
+        Assert.That(writes.Run(), Is.Zero);
+    }
+
+    [TestCase(0u, NvmeQuirks.None, 5000u)]
+    [TestCase(7_000_000u, NvmeQuirks.None, 7000u)]
+    [TestCase(uint.MaxValue, NvmeQuirks.None, 10_000u)]
+    [TestCase(0u, NvmeQuirks.ShutdownNeverCompletes, 0u)]
+    public void Panic_Wait_IsThatOfAShutdownButShort(uint microseconds, NvmeQuirks quirks, uint milliseconds)
+    {
+        (Rig rig, FakePci pci) = Make(vectors: 0, entries: 0);
+        rig.Device.ShutdownMicroseconds = microseconds;
+        NvmePciDevice device = Attach(rig, pci, new NvmeOptions { QueueDepth = 4, Quirks = quirks }).Single();
+        Assert.That(device.Controller.ShutdownInPanic.MostMilliseconds, Is.EqualTo(milliseconds));
+        device.ShutDown();
+    }
+
+    [Test]
     public void Attach_SeveralQueues_GoRoundTheCpus()
     {
         (Rig rig, FakePci pci) = Make(vectors: 3, entries: 65);

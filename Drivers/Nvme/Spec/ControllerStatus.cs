@@ -10,7 +10,8 @@ internal readonly record struct ControllerStatus(uint Value)
     internal static readonly BitField SubsystemResetField = new(4, 1);
     internal static readonly BitField PausedField = new(5, 1);
 
-    private const uint ShutdownIsComplete = 2;
+    /// <summary>SHST: power may go away.</summary>
+    internal const uint ShutdownIsComplete = 2;
 
     /// <summary>What a register reads as when no device answers: PCIe completes the read with all ones.</summary>
     internal bool IsGone => Value == uint.MaxValue;

@@ -52,6 +52,9 @@ internal sealed unsafe class MappedRegisters : RegisterWindow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override void Write32(uint offset, uint value) => Volatile.Write(ref *(uint*)At(offset, sizeof(uint)), value);
 
+    /// <summary>Where a register of 32 bits is, for who writes it without this object.</summary>
+    internal uint* AddressOf(uint offset) => (uint*)At(offset, sizeof(uint));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* At(uint offset, uint width)
     {

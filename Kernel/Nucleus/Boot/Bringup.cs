@@ -51,6 +51,7 @@ internal static unsafe class Bringup
         Futex.Initialize();
         FileTable.Initialize();
         DeviceInterrupts.Initialize();
+        PanicWrites.Initialize();
         Scheduler.Start(cpu);
         Interlocked.Or(ref Cpus.OnlineMask, 1);
         Volatile.Write(ref cpu->Online, 1);

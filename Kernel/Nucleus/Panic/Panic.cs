@@ -121,6 +121,7 @@ internal static unsafe class Panic
             StackTrace.Print(registers);
         }
 
+        PanicWrites.Run();
         Power.StopAfterPanic();
     }
 
