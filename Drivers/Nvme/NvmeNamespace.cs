@@ -80,6 +80,9 @@ public sealed partial class NvmeNamespace : IBlockDevice
     /// <inheritdoc/>
     public bool IsReadOnly { get; }
 
+    /// <summary>True if the controller reaches buffers that do not start on a multiple of four (it takes SGLs of bytes): these are not copied then.</summary>
+    public bool ReachesEveryByte => Mapper.ReachesEveryByte;
+
     /// <summary>Commands whose data had to be copied, because a buffer did not start on a multiple of four, or several did not join page to page.</summary>
     public long BouncedTransfers => Mapper.Copied;
 

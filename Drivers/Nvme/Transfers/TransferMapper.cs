@@ -37,6 +37,9 @@ internal sealed class TransferMapper
     /// <summary>Longest transfer of a command in bytes: a multiple of the block.</summary>
     internal int Longest { get; }
 
+    /// <summary>True if no buffer has to be copied for where it begins.</summary>
+    internal bool ReachesEveryByte => _sgls.IsOn && _sgls.ReachesEveryByte;
+
     /// <summary>Memory for copies: as many as were ever used at once.</summary>
     internal NvmeBufferPool Copies { get; }
 

@@ -18,6 +18,9 @@ internal abstract class FuzzTarget
     /// <summary>Longest input that is tried.</summary>
     internal virtual int MaximumLength => 16 * 1024;
 
+    /// <summary>True if an input always gives the same digest; false only where threads of the code itself make that impossible.</summary>
+    internal virtual bool IsSteady => true;
+
     /// <summary>Byte strings that mean something in the format.</summary>
     internal virtual IReadOnlyList<byte[]> Words => [];
 

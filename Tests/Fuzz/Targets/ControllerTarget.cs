@@ -38,6 +38,10 @@ internal sealed class ControllerTarget : FuzzTarget
     /// <inheritdoc/>
     internal override int MaximumLength => LieBytes * MostLies;
 
+    // What a command ends with may depend on whether the driver's recovery thread resets the controller before it ends or afterwards.
+    /// <inheritdoc/>
+    internal override bool IsSteady => false;
+
     // The simulator, its memory and the driver's queues; blocks of 64 KiB at the most.
     /// <inheritdoc/>
     internal override long AllocationLimit(int inputLength) => (32 << 20) + (4096L * inputLength);

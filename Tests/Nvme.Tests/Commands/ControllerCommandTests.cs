@@ -54,6 +54,7 @@ internal sealed class ControllerCommandTests
     {
         Rig rig = new();
         rig.Disk.BadBlocks.Add(7);
+        rig.Options = rig.Options with { Retries = 0 };
         NvmeController controller = rig.Attach();
         controller.Namespaces[0].Read(7, new byte[512]);
         Assert.That(controller.Commands.ReadErrors(3, out IReadOnlyList<ErrorLogEntry> entries).IsSuccess, Is.True);
