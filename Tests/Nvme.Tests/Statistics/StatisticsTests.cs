@@ -24,7 +24,7 @@ internal sealed class StatisticsTests
         QueueStatistics done = controller.ReadStatistics(1).Since(before);
         Assert.That((done.Reads, done.Writes, done.Flushes, done.Others, done.Errors), Is.EqualTo((3L, 2L, 1L, 0L, 2L)), "the read that fails is sent twice");
         Assert.That((done.BytesRead, done.BytesWritten, done.Outstanding, done.Commands), Is.EqualTo((5120L, 1536L, 0L, 6L)));
-        Assert.That(controller.ReadStatistics(0).Commands, Is.EqualTo(controller.ReadTrace(0).Count));
+        Assert.That(controller.ReadStatistics(0).Commands, Is.EqualTo(controller.ReadTrace(0).Count(record => !record.IsOutstanding)), "but for requests for events, which wait for some");
     }
 
     [Test]
