@@ -24,8 +24,10 @@ internal static unsafe class PanicWrites
             PanicWrite* place = s_writes + index;
             if (Interlocked.CompareExchange(ref place->State, PanicWrite.InPreparation, PanicWrite.Free) == PanicWrite.Free)
             {
-                *place = write;
-                place->State = PanicWrite.InPreparation;
+                // The place stays taken while it is filled: nobody else may find it free meanwhile.
+                PanicWrite filled = write;
+                filled.State = PanicWrite.InPreparation;
+                *place = filled;
 
                 // Release: whoever sees it ready sees all of it.
                 Volatile.Write(ref place->State, PanicWrite.Ready);
