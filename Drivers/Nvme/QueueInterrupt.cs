@@ -7,7 +7,7 @@ namespace CosmosNvme.Nvme;
 internal sealed class QueueInterrupt : InterruptWork
 {
     // Generous: the CPU may be an emulated one that its host does not run.
-    private const long InterruptLatencyNanoseconds = 100_000_000;
+    private const long InterruptLatencyNanoseconds = 300_000_000;
 
     private readonly InterruptLine _line;
     private readonly IClock _clock;
@@ -91,7 +91,7 @@ internal sealed class QueueInterrupt : InterruptWork
     }
 
     /// <summary>
-    /// Drains if the line has been silent since the last call although commands are on their way, because interrupts get lost on real
+    /// Drains if the line has been silent since the last call although completions are there, because interrupts get lost on real
     /// machines. One that is only late is waited for: what it announces is done where it belongs. One thread, not the line's own.
     /// </summary>
     internal void LookForMissed()
@@ -99,7 +99,7 @@ internal sealed class QueueInterrupt : InterruptWork
         long count = _line.Count;
         bool isSilent = count == _countAtLastLook;
         _countAtLastLook = count;
-        if (!isSilent || IsShutOff || !HasCommands())
+        if (!isSilent || IsShutOff || !SeemsToHaveCompletions())
         {
             return;
         }
@@ -153,11 +153,11 @@ internal sealed class QueueInterrupt : InterruptWork
         return false;
     }
 
-    private bool HasCommands()
+    private bool SeemsToHaveCompletions()
     {
         foreach (QueuePair queue in Queues)
         {
-            if (!queue.IsPolled && queue.HasCommands)
+            if (!queue.IsPolled && queue.SeemsToHaveCompletions)
             {
                 return true;
             }

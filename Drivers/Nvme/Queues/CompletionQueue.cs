@@ -33,6 +33,12 @@ internal sealed class CompletionQueue : IDisposable
     /// <summary>Of entry 0.</summary>
     internal DeviceAddress Address => _ring.Address;
 
+    /// <summary>
+    /// True if a completion seems to be there. Any thread, so it may be wrong about one that is being taken at this moment: a reason to look closer.
+    /// </summary>
+    internal bool SeemsToHaveNew =>
+        CompletionEntry.PhaseField.Get(Volatile.Read(ref _ring[Volatile.Read(ref _head)].StatusAndPhase)) == Volatile.Read(ref _newPhase);
+
     /// <summary>Takes the next completion out of the ring.</summary>
     /// <returns>False if the controller has put none there.</returns>
     internal bool TryTake(out CompletionEntry completion)

@@ -104,6 +104,9 @@ internal sealed partial class QueuePair : IDisposable
     /// <summary>True if the controller has a command, or is about to get one.</summary>
     internal bool HasCommands => _slots.FindLate(Unlimited) is not null;
 
+    /// <summary>True if a completion seems to wait for somebody to drain. Any thread; a reason to look closer.</summary>
+    internal bool SeemsToHaveCompletions => HasCommands && _completion.SeemsToHaveNew;
+
     /// <summary>
     /// True if no thread uses a slot (nothing is outstanding, and every result was fetched) and none is still draining: the one that
     /// ended the last command has yet to ring the head doorbell, which must not happen to a queue that was deleted. Any thread.

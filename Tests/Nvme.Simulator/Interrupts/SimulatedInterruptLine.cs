@@ -48,16 +48,27 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     /// <summary>True: interrupts are lost, as on bad hardware.</summary>
     public bool LosesInterrupts { get; set; }
 
+    /// <summary>How long an interrupt takes to arrive, in nanoseconds: a busy host does not run the CPU that it is for.</summary>
+    public long Latency { get; set; }
+
     /// <summary>The level of a pin. While it is asserted, the work runs again and again, as an interrupt controller does it.</summary>
     public bool IsAsserted => _isAsserted;
 
     /// <summary>Signals an interrupt.</summary>
     public void Raise()
     {
-        if (!LosesInterrupts && !ShutsOff)
+        if (LosesInterrupts || ShutsOff)
         {
-            Interlocked.Increment(ref _count);
-            clock.Signal();
+            return;
+        }
+
+        if (Latency == 0)
+        {
+            Arrive();
+        }
+        else
+        {
+            clock.Schedule(Latency, Arrive);
         }
     }
 
@@ -111,6 +122,12 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
         {
             Detach();
         }
+    }
+
+    private void Arrive()
+    {
+        Interlocked.Increment(ref _count);
+        clock.Signal();
     }
 
     private void RunWork(InterruptWork work)

@@ -1,4 +1,5 @@
 using CosmosNvme.Abstractions;
+using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
 
 namespace CosmosNvme.Nvme.Tests;
@@ -39,6 +40,22 @@ internal sealed class BackupPollTests
             Assert.That(Read(), Is.LessThan(10 * Second), "virtual time runs on while a busy host keeps a thread waiting");
             Assert.That(() => _controller.MissedInterrupts, Is.EqualTo(read).After(5000, 1), "counted once it was drained");
         }
+    }
+
+    // Over a period of looks and somewhat more, so that the completion comes before, during and after the time that a late interrupt is given.
+    [Test]
+    public void Interrupt_ThatIsLateWheneverItComes_IsNotLost()
+    {
+        Attach(InterruptMode.MsiX);
+        _rig.Device.Lines[0].Latency = 60 * Millisecond;
+        FaultRule fault = _rig.Device.Faults.OnTransfer();
+        for (long time = 1000; time < 2500; time += 50)
+        {
+            fault.CompletesAfter(time * Millisecond);
+            Assert.That(Read(), Is.AtLeast(time * Millisecond));
+        }
+
+        Assert.That(_controller.MissedInterrupts, Is.Zero);
     }
 
     [Test]
