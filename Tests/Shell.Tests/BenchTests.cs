@@ -41,12 +41,13 @@ internal sealed class BenchTests
         device.Namespaces.Add(new SimulatedNamespace(1, 2048));
         NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
         NvmeController controller = NvmeController.Attach(0, hardware, new NvmeOptions { DirectQueuePairs = 1 });
-        string text = Run($"bench --engine=poll --rw=randrw --iodepth=8 --batch=4 --verify --exclude_looks --force -o json {Short}", controller);
-        using JsonDocument json = JsonDocument.Parse(text);
+        string[] texts = Run($"bench --engine=poll --rw=randrw --iodepth=8 --batch=4 --verify --exclude_looks --force --latency-log=/log -o json {Short}; echo ---; cat /log", controller).Split("---\n");
+        using JsonDocument json = JsonDocument.Parse(texts[0]);
         long reads = json.RootElement.GetProperty("read").GetProperty("total_ios").GetInt64();
         long writes = json.RootElement.GetProperty("write").GetProperty("total_ios").GetInt64();
         Assert.That(Math.Min(reads, writes), Is.GreaterThan(0));
         Assert.That(json.RootElement.GetProperty("read").GetProperty("lat_ns").GetProperty("N").GetInt64(), Is.EqualTo(reads));
+        Assert.That(texts[1].Count(letter => letter == '\n'), Is.EqualTo(reads + writes), "A line for each of them, also of those that come and go together.");
         Assert.That(json.RootElement.GetProperty("cpu_work_ns").GetInt64(), Is.GreaterThan(0));
         Assert.That(json.RootElement.GetProperty("job options").GetProperty("batch").GetInt32(), Is.EqualTo(4));
         Assert.That(controller.DirectQueuePairsLeft, Is.EqualTo(1));
@@ -121,12 +122,12 @@ internal sealed class BenchTests
     public void LatencyLog_Full_CountsWhatItLacks()
     {
         LatencyLog log = new(1);
-        log.Note(write: true, ended: 5_000_000, latency: 700);
-        log.Note(write: false, ended: 6_000_000, latency: 800);
+        log.Note(write: true, ended: 5_000_000, latency: 700, requests: 1);
+        log.Note(write: false, ended: 6_000_000, latency: 800, requests: 2);
         using StringWriter output = new();
         log.Write(output, start: 2_000_000, bytes: 512);
         Assert.That(output.ToString(), Is.EqualTo("3, 700, 1, 512\n"));
-        Assert.That(log.Lost, Is.EqualTo(1));
+        Assert.That(log.Lost, Is.EqualTo(2));
     }
 
     // Queues and buffers go with the measurement: no job may use them any longer.
@@ -170,7 +171,7 @@ internal sealed class BenchTests
     public void Percentile_OfOneValue_IsThatValue(long value)
     {
         LatencyHistogram histogram = new();
-        histogram.Note(value);
+        histogram.Note(value, 1);
         Assert.That(new[] { histogram.Percentile(1), histogram.Percentile(100), histogram.Minimum, histogram.Maximum }, Is.All.EqualTo(value));
     }
 
@@ -181,7 +182,7 @@ internal sealed class BenchTests
         LatencyHistogram both = new();
         for (int value = 1; value <= 100_000; value++)
         {
-            (value % 2 == 0 ? one : both).Note(value);
+            (value % 2 == 0 ? one : both).Note(value, 1);
         }
 
         both.Add(one);
@@ -206,6 +207,26 @@ internal sealed class BenchTests
             ulong[] chosen = [.. Enumerable.Range(0, 1000).Select(number => blocks.Next(out _))];
             Assert.That(chosen.Distinct().Order(), Is.EqualTo(Enumerable.Range(0, 10).Select(place => (ulong)(place * 16))), "every place, and no other");
         }
+    }
+
+    // The product of a random number and the number of places has more than 64 bits then.
+    [TestCase(1UL << 31, 100)]
+    [TestCase(1UL << 32, 100)]
+    [TestCase(1UL << 33, 100)]
+    [TestCase(1UL << 50, 100)]
+    public void Blocks_ChosenAtRandom_AreSpreadEvenlyHoweverLargeTheDisk(ulong places, int perTenth)
+    {
+        BenchBlocks blocks = new(BenchOptions.Parse(["--rw=randrw", "--bs=512"]), new EmptyDevice(places), job: 0);
+        int[] tenths = new int[10];
+        int writes = 0;
+        for (int number = 0; number < perTenth * tenths.Length; number++)
+        {
+            tenths[(int)(blocks.Next(out bool write) / ((places / 10) + 1))]++;
+            writes += write ? 1 : 0;
+        }
+
+        Assert.That(tenths, Has.All.InRange(perTenth / 2, perTenth * 3 / 2));
+        Assert.That(writes, Is.InRange(perTenth * 4, perTenth * 6), "of ten tenths");
     }
 
     private string Run(string script, params NvmeController[] controllers)

@@ -101,21 +101,25 @@ internal abstract class BenchJob
         {
             Fail(status);
         }
-        else if (Run.IsMeasuring)
+        else
         {
-            Count(write, started, now);
+            Count(write, started, now, 1);
         }
     }
 
-    /// <summary>Counts a request that succeeded while it is measured.</summary>
-    /// <param name="write">Whether it wrote.</param>
-    /// <param name="started">When it began, by <see cref="System.Diagnostics.Stopwatch"/>, whose ticks are nanoseconds on this runtime.</param>
-    /// <param name="now">When it ended.</param>
+    /// <summary>Counts requests that succeeded, if it is time to measure.</summary>
+    /// <param name="write">Whether they wrote.</param>
+    /// <param name="started">When they began, by <see cref="System.Diagnostics.Stopwatch"/>, whose ticks are nanoseconds on this runtime.</param>
+    /// <param name="now">When they ended.</param>
+    /// <param name="requests">How many, from 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void Count(bool write, long started, long now)
+    protected void Count(bool write, long started, long now, int requests)
     {
-        (write ? Writes : Reads).Note(now - started);
-        Log?.Note(write, now, now - started);
+        if (requests > 0 && Run.IsMeasuring)
+        {
+            (write ? Writes : Reads).Note(now - started, requests);
+            Log?.Note(write, now, now - started, requests);
+        }
     }
 
     /// <summary>Ends the measurement because a request failed.</summary>

@@ -30,12 +30,13 @@ internal sealed class LatencyHistogram
     /// <summary>Mean, in nanoseconds.</summary>
     internal double Mean => Count == 0 ? 0 : (double)Sum / Count;
 
-    /// <summary>Notes a request.</summary>
-    /// <param name="nanoseconds">How long it took; not negative.</param>
+    /// <summary>Notes requests.</summary>
+    /// <param name="nanoseconds">How long each of them took; not negative.</param>
+    /// <param name="requests">How many; not 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Note(long nanoseconds)
+    internal void Note(long nanoseconds, int requests)
     {
-        _counts[BucketOf(nanoseconds)]++;
+        _counts[BucketOf(nanoseconds)] += requests;
         if (nanoseconds < Minimum || Count == 0)
         {
             Minimum = nanoseconds;
@@ -46,8 +47,8 @@ internal sealed class LatencyHistogram
             Maximum = nanoseconds;
         }
 
-        Count++;
-        Sum += nanoseconds;
+        Count += requests;
+        Sum += nanoseconds * requests;
     }
 
     /// <summary>Adds what another one noted.</summary>

@@ -18,21 +18,19 @@ internal sealed class LatencyLog(int capacity)
     /// <summary>Requests that found no room.</summary>
     internal long Lost { get; private set; }
 
-    /// <summary>Notes a request.</summary>
-    /// <param name="write">Whether it wrote.</param>
-    /// <param name="ended">When it ended, in nanoseconds from any start.</param>
-    /// <param name="latency">How long it took, in nanoseconds.</param>
-    internal void Note(bool write, long ended, long latency)
+    /// <summary>Notes requests that began and ended together: a line for each of them.</summary>
+    /// <param name="write">Whether they wrote.</param>
+    /// <param name="ended">When they ended, in nanoseconds from any start.</param>
+    /// <param name="latency">How long they took, in nanoseconds.</param>
+    /// <param name="requests">How many.</param>
+    internal void Note(bool write, long ended, long latency, int requests)
     {
-        if (_count == _when.Length)
-        {
-            Lost++;
-            return;
-        }
-
-        _when[_count] = ended;
-        _latency[_count] = latency;
-        _isWrite[_count++] = write;
+        int kept = Math.Min(requests, _when.Length - _count);
+        _when.AsSpan(_count, kept).Fill(ended);
+        _latency.AsSpan(_count, kept).Fill(latency);
+        _isWrite.AsSpan(_count, kept).Fill(write);
+        _count += kept;
+        Lost += requests - kept;
     }
 
     /// <summary>Writes lines as fio's latency logs have them: milliseconds, nanoseconds, 0 for a read and 1 for a write, bytes.</summary>

@@ -1,24 +1,33 @@
 using System;
 using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme;
 
 namespace CosmosNvme.Shell.Commands;
 
-/// <summary>A job with a queue of its own, which it polls.</summary>
+/// <summary>
+/// A job with a queue of its own, which it polls. Times are taken once for each batch that is handed over and once for each look that finds something: what goes and
+/// comes together takes the same time.
+/// </summary>
 internal sealed class PolledJob : BenchJob
 {
     private readonly NvmeNamespace _disk;
     private readonly NvmeQueue _queue;
     private readonly NvmeBufferPool _pool;
+    private readonly int _blocks;
     private readonly int _depth;
     private readonly int _batch;
-    private readonly Slot[] _slots;
-    private readonly int[] _free;
     private readonly NvmeCompletion[] _completions;
-    private NvmeBuffer[] _buffers = [];
-    private int _freeCount;
-    private int _turn;
+
+    // One for each buffer; a power of two.
+    private readonly Request[] _requests;
+
+    // A ring of the numbers of requests, and how many were taken off it so far: those that have ended wait at its end, so buffers take turns.
+    private readonly uint[] _ring;
+    private uint _begun;
+    private uint _ended;
 
     /// <summary>Prepares it.</summary>
     /// <param name="run">The measurement.</param>
@@ -32,25 +41,25 @@ internal sealed class PolledJob : BenchJob
         _disk = disk;
         _queue = queue;
         _pool = pool;
+        _blocks = run.Options.BlockBytes / disk.BlockBytes;
         _depth = run.Options.Depth;
         _batch = run.Options.Batch;
-        _slots = new Slot[_depth];
-        _free = new int[_depth];
         _completions = new NvmeCompletion[_depth];
-        for (int slot = 0; slot < _depth; slot++)
-        {
-            _free[_freeCount++] = slot;
-        }
+        _requests = new Request[BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastBuffers, _depth))];
+        _ring = new uint[_requests.Length];
     }
+
+    // No request may be on its way twice, so the difference is exact, however often the numbers wrap around.
+    private int Outstanding => (int)(_begun - _ended);
 
     /// <inheritdoc/>
     internal override void Work()
     {
-        _buffers = new NvmeBuffer[_depth * ((LeastBuffers + _depth - 1) / _depth)];
-        for (int index = 0; index < _buffers.Length; index++)
+        for (int index = 0; index < _requests.Length; index++)
         {
-            _buffers[index] = _pool.RentBuffer();
-            _buffers[index].Memory.Span.Clear();
+            _ring[index] = (uint)index;
+            _requests[index].Buffer = _pool.RentBuffer();
+            _requests[index].Buffer.Memory.Span.Clear();
         }
 
         if (Run.Options.ExcludesLooks)
@@ -59,32 +68,36 @@ internal sealed class PolledJob : BenchJob
         }
         else
         {
-            while (!Run.IsOver || _freeCount < _depth)
+            while (!Run.IsOver || Outstanding > 0)
             {
                 Step();
             }
         }
 
-        Array.ForEach(_buffers, buffer => buffer.Dispose());
+        Array.ForEach(_requests, request => request.Buffer.Dispose());
     }
 
     // The clock is read for each step only if somebody wants to know, because that slows looking down.
     private void WorkAndCount()
     {
-        while (!Run.IsOver || _freeCount < _depth)
+        long now = Stopwatch.GetTimestamp();
+        while (!Run.IsOver || Outstanding > 0)
         {
-            long began = Stopwatch.GetTimestamp();
-            if (Step() && Run.IsMeasuring)
+            long began = now;
+            bool worked = Step();
+            now = Stopwatch.GetTimestamp();
+            if (worked && Run.IsMeasuring)
             {
-                WorkNanoseconds += Stopwatch.GetTimestamp() - began;
+                WorkNanoseconds += now - began;
             }
         }
     }
 
     // Hands over a batch if there is room for one, and takes what has ended. Returns whether there was anything to do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Step()
     {
-        bool submits = _freeCount >= _batch && !Run.IsOver;
+        bool submits = Outstanding + _batch <= _depth && !Run.IsOver;
         if (submits)
         {
             Submit();
@@ -93,7 +106,7 @@ internal sealed class PolledJob : BenchJob
         int count = _queue.Poll(_completions);
         if (count > 0)
         {
-            End(_completions.AsSpan(0, count));
+            End(count);
         }
 
         return submits || count > 0;
@@ -101,70 +114,96 @@ internal sealed class PolledJob : BenchJob
 
     private void Submit()
     {
-        int blocks = Run.Options.BlockBytes / _disk.BlockBytes;
+        NvmeQueue queue = _queue;
+        NvmeNamespace disk = _disk;
+        BenchBlocks places = Blocks;
+        Request[] requests = _requests;
+        uint[] ring = _ring;
+        int blocks = _blocks;
+        uint begun = _begun;
         long now = Stopwatch.GetTimestamp();
-        for (int index = 0; index < _batch; index++)
+        for (int left = _batch; left > 0; left--)
         {
-            int number = _free[_freeCount - 1];
-            ref Slot slot = ref _slots[number];
-            slot.Started = now;
-            slot.Block = Blocks.Next(out slot.Writes);
-            slot.Buffer = _buffers[_turn + number];
-            if (slot.Writes && IsVerified)
+            uint number = ring[begun & (uint)(ring.Length - 1)];
+            ref Request request = ref requests[number];
+            ulong block = places.Next(out bool writes);
+            request.Started = now;
+            request.Block = block;
+            request.Writes = writes;
+            if (writes && IsVerified)
             {
-                Fill(slot.Block, slot.Buffer.Memory.Span[..Run.Options.BlockBytes]);
+                Fill(ref request);
             }
 
-            NvmeAppend answer = slot.Writes
-                ? _queue.TryWrite(_disk, slot.Block, slot.Buffer, blocks, (ulong)number)
-                : _queue.TryRead(_disk, slot.Block, slot.Buffer, blocks, (ulong)number);
+            NvmeAppend answer = writes
+                ? queue.TryWrite(disk, block, request.Buffer, blocks, number)
+                : queue.TryRead(disk, block, request.Buffer, blocks, number);
             if (answer != NvmeAppend.Added)
             {
                 Fail(BlockStatus.Of(BlockError.Refused));
                 break;
             }
 
-            _freeCount--;
+            begun++;
         }
 
-        _queue.Submit();
-        _turn += _depth;
-        _turn = _turn == _buffers.Length ? 0 : _turn;
+        _begun = begun;
+        queue.Submit();
     }
 
-    private void End(ReadOnlySpan<NvmeCompletion> completions)
+    private void End(int count)
     {
+        Request[] requests = _requests;
+        uint[] ring = _ring;
+        uint ended = _ended;
         long now = Stopwatch.GetTimestamp();
-        bool counts = Run.IsMeasuring;
-        foreach (ref readonly NvmeCompletion completion in completions)
+
+        // Requests that began together have ended together, nearly always: they are counted in one go.
+        long started = 0;
+        bool writes = false;
+        int alike = 0;
+        foreach (ref readonly NvmeCompletion completion in _completions.AsSpan(0, count))
         {
-            int number = (int)completion.Tag;
-            _free[_freeCount++] = number;
-            ref Slot slot = ref _slots[number];
+            uint number = (uint)completion.Tag;
+            ring[ended++ & (uint)(ring.Length - 1)] = number;
             if (!completion.Status.IsSuccess)
             {
                 Fail(completion.Status);
                 continue;
             }
 
-            if (counts)
+            ref Request request = ref requests[number];
+            if (request.Started != started || request.Writes != writes)
             {
-                Count(slot.Writes, slot.Started, now);
+                Count(writes, started, now, alike);
+                alike = 0;
+                started = request.Started;
+                writes = request.Writes;
             }
 
-            if (IsVerified && !slot.Writes)
+            alike++;
+            if (IsVerified && !writes)
             {
-                Check(slot.Block, slot.Buffer.Memory.Span[..Run.Options.BlockBytes]);
+                Check(ref request);
             }
         }
+
+        _ended = ended;
+        Count(writes, started, now, alike);
     }
 
-    // A request on its way.
-    private struct Slot
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Fill(ref Request request) => Fill(request.Block, request.Buffer.Memory.Span[..Run.Options.BlockBytes]);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Check(ref Request request) => Check(request.Block, request.Buffer.Memory.Span[..Run.Options.BlockBytes]);
+
+    // A buffer, and the request that it is, or was last, used for.
+    private struct Request
     {
-        internal long Started;
-        internal ulong Block;
         internal NvmeBuffer Buffer;
+        internal ulong Block;
+        internal long Started;
         internal bool Writes;
     }
 }
