@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 
 namespace CosmosNvme.Nvme;
@@ -42,6 +43,15 @@ internal sealed class DirectQueues(ControllerCore core)
         for (int id = first + count - 1; id >= first; id--)
         {
             _ids.Push((ushort)id);
+        }
+    }
+
+    /// <summary>What those that are lent did, in the order of their ids.</summary>
+    internal IReadOnlyList<QueueStatistics> ReadStatistics()
+    {
+        lock (_lock)
+        {
+            return [.. _taken.OrderBy(queue => queue.Id).Select(queue => queue.ReadStatistics())];
         }
     }
 

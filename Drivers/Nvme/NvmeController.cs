@@ -143,9 +143,12 @@ public sealed class NvmeController
     /// <param name="cpu">Index of the CPU.</param>
     public QueueActivity ReadActivity(int queueId, int cpu) => FindQueue(queueId).ActivityOn(cpu);
 
-    /// <summary>What a queue did so far, and how long its commands took. Any thread; allocates. Queues that callers own are not counted.</summary>
+    /// <summary>What a queue did so far, and how long its commands took. Any thread; allocates.</summary>
     /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
     public QueueStatistics ReadStatistics(int queueId) => FindQueue(queueId).ReadStatistics();
+
+    /// <summary>The same of each queue pair that a caller owns at the moment, in the order of their ids. Any thread; allocates.</summary>
+    public IReadOnlyList<QueueStatistics> ReadLentStatistics() => _core.DirectQueues.ReadStatistics();
 
     /// <summary>Brings a controller into service. Thread context; takes up to CAP.TO, 127 s at worst.</summary>
     /// <param name="number">The n of nvme<c>n</c>.</param>

@@ -107,6 +107,7 @@ public sealed partial class NvmeQueue
             }
 
             NvmeStatus status = completion.Status;
+            _errors += status.IsSuccess ? 0ul : 1ul;
             completions[count++] = new NvmeCompletion(slot.Tag, status.IsSuccess ? BlockStatus.Success : BlockStatuses.Of(CommandResult.Of(completion)));
             slot.State = DirectSlotState.Free;
             slot.NextFree = _firstFree;

@@ -148,12 +148,12 @@ public sealed partial class NvmeQueue : IDisposable
     /// <param name="blocks">From 1 to as many as fit.</param>
     /// <param name="tag">What <see cref="Poll"/> will call it.</param>
     public NvmeAppend TryRead(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
-        TryAdd(disk, disk.ReadHeader, block, buffer, blocks, tag) ? NvmeAppend.Added : TryReadSlowly(disk, block, buffer, blocks, tag);
+        TryAdd(disk, disk.ReadHeader, block, buffer, blocks, tag, isWrite: false) ? NvmeAppend.Added : TryReadSlowly(disk, block, buffer, blocks, tag);
 
     /// <summary>Puts a write from the start of a pool's buffer into the batch. Durable only after a flush that was put in after this one's end.</summary>
     /// <inheritdoc cref="TryRead(NvmeNamespace, ulong, NvmeBuffer, int, ulong)" path="/param"/>
     public NvmeAppend TryWrite(NvmeNamespace disk, ulong block, NvmeBuffer buffer, int blocks, ulong tag) =>
-        !disk.IsReadOnly && TryAdd(disk, disk.WriteHeader, block, buffer, blocks, tag) ? NvmeAppend.Added : TryWriteSlowly(disk, block, buffer, blocks, tag);
+        !disk.IsReadOnly && TryAdd(disk, disk.WriteHeader, block, buffer, blocks, tag, isWrite: true) ? NvmeAppend.Added : TryWriteSlowly(disk, block, buffer, blocks, tag);
 
     /// <summary>Puts a flush into the batch: it makes durable what had ended before. Not for controllers without a cache, which may refuse it.</summary>
     /// <param name="disk">A namespace of the queue's controller.</param>
@@ -172,6 +172,7 @@ public sealed partial class NvmeQueue : IDisposable
             return NvmeAppend.Full;
         }
 
+        _flushes++;
         ref SubmissionEntry entry = ref Take(ref _slots[id], tag, DirectSlotState.Outstanding);
         NvmCommand.Write(ref entry, NvmCommand.Header(NvmOpcode.Flush, disk.Id), id, block: 0, blocks: 1, prp1: 0, prp2: 0);
         return NvmeAppend.Added;
@@ -239,7 +240,7 @@ public sealed partial class NvmeQueue : IDisposable
     // What every request asks for is checked in one go, without a call: who is refused learns elsewhere why. Whether the controller works is not asked: a
     // stopped queue has no free slots once its owner has polled it, and what was put into the batch before gets its end then, like all others.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryAdd(NvmeNamespace disk, ulong header, ulong block, NvmeBuffer buffer, int blocks, ulong tag)
+    private bool TryAdd(NvmeNamespace disk, ulong header, ulong block, NvmeBuffer buffer, int blocks, ulong tag, bool isWrite)
     {
         // No blocks, and fewer, become a number that is too large for every buffer.
         ulong bytes = (ulong)disk.BytesOf(blocks);
@@ -254,6 +255,7 @@ public sealed partial class NvmeQueue : IDisposable
 
         ref SubmissionEntry entry = ref Take(ref slots[id], tag, DirectSlotState.Outstanding);
         NvmCommand.Write(ref entry, header, id, block, (uint)blocks, buffer.Prp1, buffer.Prp2For((int)bytes));
+        Count(bytes, isWrite);
         return true;
     }
 
@@ -298,6 +300,7 @@ public sealed partial class NvmeQueue : IDisposable
         ref SubmissionEntry entry = ref Take(ref _slots[id], tag, DirectSlotState.Outstanding | DirectSlotState.Mapped);
         NvmCommand.Write(ref entry, header, id, block, (uint)blocks, prp1: 0, prp2: 0);
         PrpBuilder.Build(memory.Mapping, memory.List, ref entry);
+        Count((ulong)buffer.Length, isWrite: direction == DmaDirection.ToDevice);
         return NvmeAppend.Added;
     }
 

@@ -117,6 +117,39 @@ public sealed class NvmeQueueRingTests
         Finish(rig, controller);
     }
 
+    [Test]
+    public void Statistics_OfALentQueue_CountWhatItsOwnerDid()
+    {
+        Rig rig = NewRig();
+        NvmeController controller = rig.Attach();
+        NvmeNamespace disk = controller.Namespaces[0];
+        using (NvmeQueue queue = controller.TryTakeQueue(8)!)
+        using (NvmeBufferPool pool = new(rig.Device.Dma, 4096))
+        using (NvmeBuffer buffer = pool.RentBuffer())
+        {
+            rig.Device.Faults.OnTransfer().Times(1).FailsWith(0x281);
+            queue.TryRead(disk, 0, buffer, 2, 0);
+            queue.TryWrite(disk, 2, buffer, 3, 1);
+            queue.TryRead(disk, 5, new byte[512], 2);
+            queue.TryWrite(disk, 6, new byte[1024], 3);
+            queue.TryFlush(disk, 4);
+            QueueStatistics before = controller.ReadLentStatistics().Single();
+            queue.Submit();
+            queue.Poll(new NvmeCompletion[8]);
+            QueueStatistics after = controller.ReadLentStatistics().Single();
+            Assert.Multiple(() =>
+            {
+                Assert.That((before.Outstanding, after.Outstanding), Is.EqualTo((5L, 0L)));
+                Assert.That((after.QueueId, after.Reads, after.Writes, after.Flushes, after.Others), Is.EqualTo((queue.QueueId, 2L, 2L, 1L, 0L)));
+                Assert.That((after.BytesRead, after.BytesWritten, after.Errors), Is.EqualTo((1536L, 2560L, 1L)));
+                Assert.That(after.Percentile(1), Is.Zero);
+            });
+        }
+
+        Assert.That(controller.ReadLentStatistics(), Is.Empty);
+        Finish(rig, controller);
+    }
+
     private static Rig NewRig() => new() { Options = new NvmeOptions { QueueDepth = 8, DirectQueuePairs = 2 } };
 
     private static void Finish(Rig rig, NvmeController controller)

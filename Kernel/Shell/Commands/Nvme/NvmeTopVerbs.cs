@@ -39,7 +39,7 @@ internal static class NvmeTopVerbs
             Dictionary<string, QueueStatistics[]> now = Sample(call);
             Dictionary<string, QueueStatistics[]> done = now.ToDictionary(
                 item => item.Key,
-                item => item.Value.Select((queue, index) => before.GetValueOrDefault(item.Key)?.ElementAtOrDefault(index) is QueueStatistics then ? queue.Since(then) : queue).ToArray());
+                item => item.Value.Select(queue => Since(queue, before.GetValueOrDefault(item.Key))).ToArray());
             before = now;
             if (call.IsJson)
             {
@@ -58,7 +58,11 @@ internal static class NvmeTopVerbs
 
     private static Dictionary<string, QueueStatistics[]> Sample(NvmeCall call) => NvmeDevices.All(call.Context).ToDictionary(
         controller => controller.Name,
-        controller => Enumerable.Range(0, controller.QueuePairCount + 1).Select(controller.ReadStatistics).ToArray());
+        controller => Enumerable.Range(0, controller.QueuePairCount + 1).Select(controller.ReadStatistics).Concat(controller.ReadLentStatistics()).ToArray());
+
+    // A queue that was given back meanwhile and lent again has begun to count anew.
+    private static QueueStatistics Since(QueueStatistics queue, QueueStatistics[]? before) =>
+        before?.FirstOrDefault(earlier => earlier.QueueId == queue.QueueId) is QueueStatistics then && then.Commands <= queue.Commands ? queue.Since(then) : queue;
 
     private static void Print(NvmeCall call, Dictionary<string, QueueStatistics[]> controllers, double seconds, bool isScreen)
     {
@@ -93,7 +97,7 @@ internal static class NvmeTopVerbs
         CultureInfo.InvariantCulture,
         $"{name,-14} {queue.Outstanding,5} {queue.Commands / seconds,10:F0} {queue.BytesRead / seconds / 1e6,10:F2} {queue.BytesWritten / seconds / 1e6,10:F2} {queue.Errors,8} {Time(queue, 0.5)} {Time(queue, 0.9)} {Time(queue, 0.99)} {Time(queue, 0.999)} {Time(queue, 1)}"));
 
-    private static string Time(QueueStatistics queue, double part) => queue.Commands == 0
+    private static string Time(QueueStatistics queue, double part) => queue.Percentile(1) == 0
         ? $"{"-",10}"
         : string.Create(CultureInfo.InvariantCulture, $"{queue.Percentile(part) / 1000.0,10:F1}");
 
