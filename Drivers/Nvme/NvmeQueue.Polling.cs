@@ -106,6 +106,11 @@ public sealed partial class NvmeQueue
                 _memory[id].Mapping.Clear();
             }
 
+            if ((slot.State & DirectSlotState.Sampled) != 0)
+            {
+                _latency.Add(_clock.Nanoseconds - _memory[id].Submitted);
+            }
+
             NvmeStatus status = completion.Status;
             _errors += status.IsSuccess ? 0ul : 1ul;
             completions[count++] = new NvmeCompletion(slot.Tag, status.IsSuccess ? BlockStatus.Success : BlockStatuses.Of(CommandResult.Of(completion)));

@@ -3,19 +3,24 @@ using System.Threading;
 
 namespace CosmosNvme.Nvme;
 
-/// <content>What the queue counts: what costs no more than an addition for each command.</content>
+/// <content>What the queue counts: no more than an addition for each command, and the time of one in some hundreds.</content>
 public sealed partial class NvmeQueue
 {
+    // Of the batches with which the clock is looked at anyway, so many share a command whose time is measured: its end costs as much as one of a failed command.
+    private const int ShareOfSamples = 16;
+
     // Written by the owner alone; whoever reads one meanwhile gets it as it was at some moment.
     private ulong _writes;
     private ulong _flushes;
     private ulong _bytesRead;
     private ulong _bytesWritten;
     private ulong _errors;
+    private readonly LatencyHistogram _latency = new();
+    private int _batchesUntilSample;
 
     /// <summary>
-    /// What went through the queue so far. Other than with the driver's own queues a command counts from the moment it is put into a batch, and there are no
-    /// latencies: nobody looks at the clock for each command. Any thread; allocates.
+    /// What went through the queue so far. Other than with the driver's own queues a command counts from the moment it is put into a batch, and the latencies,
+    /// from handing over to the poll that finds the end, are those of the first command and of one in 256 or more. Any thread; allocates.
     /// </summary>
     public QueueStatistics ReadStatistics()
     {
@@ -33,6 +38,7 @@ public sealed partial class NvmeQueue
             BytesRead = (long)Volatile.Read(ref _bytesRead),
             BytesWritten = (long)Volatile.Read(ref _bytesWritten),
             Errors = (long)Volatile.Read(ref _errors),
+            Histogram = _latency.Copy(),
         };
     }
 
@@ -47,6 +53,23 @@ public sealed partial class NvmeQueue
         else
         {
             _bytesRead += bytes;
+        }
+    }
+
+    // The last command of a batch that is about to be handed over. Its number is read back from memory that the device reaches, too.
+    private void SampleLatency(long now)
+    {
+        if (--_batchesUntilSample >= 0)
+        {
+            return;
+        }
+
+        _batchesUntilSample = ShareOfSamples - 1;
+        uint id = _submissions[(uint)_added - 1].CommandId;
+        if (id < (uint)_slots.Length && (_slots[id].State & DirectSlotState.Outstanding) != 0)
+        {
+            _slots[id].State |= DirectSlotState.Sampled;
+            _memory[id].Submitted = now;
         }
     }
 }

@@ -253,9 +253,9 @@ public sealed partial class NvmeQueue : IDisposable
             return false;
         }
 
+        Count(bytes, isWrite);
         ref SubmissionEntry entry = ref Take(ref slots[id], tag, DirectSlotState.Outstanding);
         NvmCommand.Write(ref entry, header, id, block, (uint)blocks, buffer.Prp1, buffer.Prp2For((int)bytes));
-        Count(bytes, isWrite);
         return true;
     }
 
@@ -345,7 +345,9 @@ public sealed partial class NvmeQueue : IDisposable
     private void SubmitTimed()
     {
         _nextTimedSubmission = _added + ShareOfTime - 1;
-        _submitTimes.Add((long)_submitted, _clock.Nanoseconds, _cpu.Current);
+        long now = _clock.Nanoseconds;
+        _submitTimes.Add((long)_submitted, now, _cpu.Current);
+        SampleLatency(now);
         HandOver();
     }
 

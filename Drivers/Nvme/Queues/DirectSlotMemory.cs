@@ -13,4 +13,7 @@ internal struct DirectSlotMemory
 
     /// <summary>When its command must have ended, in nanoseconds of the driver's clock.</summary>
     internal long Deadline;
+
+    /// <summary>When its command was handed over, in nanoseconds of the driver's clock, if its time is measured.</summary>
+    internal long Submitted;
 }

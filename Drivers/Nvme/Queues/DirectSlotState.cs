@@ -20,4 +20,7 @@ internal enum DirectSlotState : uint
 
     /// <summary>Its last command ended with the controller and not by it.</summary>
     GivenUp = 8,
+
+    /// <summary>How long its command takes is measured, as one for many.</summary>
+    Sampled = 16,
 }

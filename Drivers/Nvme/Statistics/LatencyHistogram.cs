@@ -22,13 +22,16 @@ internal sealed class LatencyHistogram
     /// <param name="nanoseconds">How long it took; negative counts as 0.</param>
     internal void Add(long nanoseconds) => _counts[BucketOf(nanoseconds)]++;
 
-    /// <summary>Adds the counts to others.</summary>
-    internal void AddTo(Span<long> counts)
+    /// <summary>Copies the counts.</summary>
+    internal long[] Copy()
     {
+        long[] counts = new long[Buckets];
         for (int index = 0; index < Buckets; index++)
         {
-            counts[index] += Volatile.Read(ref _counts[index]);
+            counts[index] = Volatile.Read(ref _counts[index]);
         }
+
+        return counts;
     }
 
     /// <summary>The bucket of a time.</summary>

@@ -48,13 +48,6 @@ internal sealed class QueueCounters
         BytesRead = Volatile.Read(ref _bytes[Read]),
         BytesWritten = Volatile.Read(ref _bytes[Write]),
         Errors = Volatile.Read(ref _errors),
-        Histogram = Snapshot(),
+        Histogram = _latency.Copy(),
     };
-
-    private long[] Snapshot()
-    {
-        long[] counts = new long[LatencyHistogram.Buckets];
-        _latency.AddTo(counts);
-        return counts;
-    }
 }

@@ -34,17 +34,20 @@ public sealed record QueueStatistics(int QueueId)
     /// <summary>Commands that have ended.</summary>
     public long Commands => Reads + Writes + Flushes + Others;
 
+    /// <summary>Commands whose time was taken: all, but on queues that callers own only samples.</summary>
+    public long TimedCommands => Histogram.Sum();
+
     /// <summary>Commands by how long they took, in the buckets of <see cref="LatencyHistogram"/>.</summary>
     internal long[] Histogram { get; init; } = new long[LatencyHistogram.Buckets];
 
     /// <summary>The time in which a part of the commands had ended: at most a quarter more than the truth.</summary>
     /// <param name="part">0 to 1: 0.5 for the median, 1 for the slowest.</param>
-    /// <returns>Nanoseconds from submission to end; 0 if there were no commands.</returns>
+    /// <returns>Nanoseconds from submission to end; 0 if none was timed.</returns>
     public long Percentile(double part)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(part);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(part, 1);
-        long wanted = Math.Max((long)Math.Ceiling(part * Histogram.Sum()), 1);
+        long wanted = Math.Max((long)Math.Ceiling(part * TimedCommands), 1);
         long seen = 0;
         for (int bucket = 0; bucket < Histogram.Length; bucket++)
         {

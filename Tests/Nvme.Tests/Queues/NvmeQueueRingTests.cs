@@ -142,11 +142,47 @@ public sealed class NvmeQueueRingTests
                 Assert.That((before.Outstanding, after.Outstanding), Is.EqualTo((5L, 0L)));
                 Assert.That((after.QueueId, after.Reads, after.Writes, after.Flushes, after.Others), Is.EqualTo((queue.QueueId, 2L, 2L, 1L, 0L)));
                 Assert.That((after.BytesRead, after.BytesWritten, after.Errors), Is.EqualTo((1536L, 2560L, 1L)));
-                Assert.That(after.Percentile(1), Is.Zero);
             });
         }
 
         Assert.That(controller.ReadLentStatistics(), Is.Empty);
+        Finish(rig, controller);
+    }
+
+    [TestCase(1, 256)]
+    [TestCase(4, 256)]
+    [TestCase(32, 512)]
+    public void Latencies_OfALentQueue_AreThoseOfTheFirstCommandAndOfOneInSomeHundreds(int batch, int share)
+    {
+        const long Microsecond = 1000;
+        Rig rig = new() { Options = new NvmeOptions { DirectQueuePairs = 1 } };
+        NvmeController controller = rig.Attach();
+        NvmeNamespace disk = controller.Namespaces[0];
+        rig.Device.Faults.OnTransfer().CompletesAfter(70 * Microsecond);
+        using (NvmeQueue queue = controller.TryTakeQueue(64)!)
+        using (NvmeBufferPool pool = new(rig.Device.Dma, 4096))
+        using (NvmeBuffer buffer = pool.RentBuffer())
+        {
+            NvmeCompletion[] ends = new NvmeCompletion[64];
+            for (int command = 0; command < 3 * share; command += batch)
+            {
+                for (int index = 0; index < batch; index++)
+                {
+                    Assert.That(queue.TryRead(disk, 0, buffer, 1, 0), Is.EqualTo(NvmeAppend.Added));
+                }
+
+                queue.Submit();
+                for (int ended = 0; ended < batch; rig.Clock.Delay(Microsecond))
+                {
+                    ended += queue.Poll(ends);
+                }
+            }
+
+            QueueStatistics statistics = queue.ReadStatistics();
+            Assert.That(statistics.TimedCommands, Is.EqualTo(3));
+            Assert.That(statistics.Percentile(1), Is.InRange(70 * Microsecond, 100 * Microsecond));
+        }
+
         Finish(rig, controller);
     }
 

@@ -97,7 +97,7 @@ internal static class NvmeTopVerbs
         CultureInfo.InvariantCulture,
         $"{name,-14} {queue.Outstanding,5} {queue.Commands / seconds,10:F0} {queue.BytesRead / seconds / 1e6,10:F2} {queue.BytesWritten / seconds / 1e6,10:F2} {queue.Errors,8} {Time(queue, 0.5)} {Time(queue, 0.9)} {Time(queue, 0.99)} {Time(queue, 0.999)} {Time(queue, 1)}"));
 
-    private static string Time(QueueStatistics queue, double part) => queue.Percentile(1) == 0
+    private static string Time(QueueStatistics queue, double part) => queue.TimedCommands == 0
         ? $"{"-",10}"
         : string.Create(CultureInfo.InvariantCulture, $"{queue.Percentile(part) / 1000.0,10:F1}");
 
