@@ -57,13 +57,9 @@ public sealed partial class NvmeQueue
     }
 
     // The last command of a batch that is about to be handed over. Its number is read back from memory that the device reaches, too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SampleLatency(long now)
     {
-        if (--_batchesUntilSample >= 0)
-        {
-            return;
-        }
-
         _batchesUntilSample = ShareOfSamples - 1;
         uint id = _submissions[(uint)_added - 1].CommandId;
         if (id < (uint)_slots.Length && (_slots[id].State & DirectSlotState.Outstanding) != 0)

@@ -347,7 +347,11 @@ public sealed partial class NvmeQueue : IDisposable
         _nextTimedSubmission = _added + ShareOfTime - 1;
         long now = _clock.Nanoseconds;
         _submitTimes.Add((long)_submitted, now, _cpu.Current);
-        SampleLatency(now);
+        if (--_batchesUntilSample < 0)
+        {
+            SampleLatency(now);
+        }
+
         HandOver();
     }
 

@@ -37,6 +37,27 @@ internal sealed class BenchTests
         Assert.That(json.RootElement.GetProperty("cpu_busy_ns").GetInt64(), Is.GreaterThan(0));
     }
 
+    [Test]
+    [Category("Long")]
+    public void Top_WhileAJobOwnsAQueue_ShowsWhatItDoes()
+    {
+        MachineResult result = Boots.RunOrderly(new MachineProfile
+        {
+            Controllers = [new() { Namespaces = [new() { Backing = new NullBacking(DiskBytes) }] }],
+            Cpus = 2,
+            KernelArguments = "nvme.direct_queues=1",
+            Exec = "bench /dev/nvme0n1 --engine=poll --rw=randread --iodepth=32 --batch=16 --runtime=5 --ramp_time=0.1 | nvme top -n 2 -o json > /top; cat /top",
+        });
+        string[] reports = result.Console.Split("}\n{");
+        using JsonDocument json = JsonDocument.Parse(reports.Length == 2 ? "{" + reports[1] : result.Console);
+        JsonElement[] queues = [.. json.RootElement.GetProperty("controllers")[0].GetProperty("queues").EnumerateArray()];
+        JsonElement lent = queues[^1];
+        Assert.That(queues, Has.Length.EqualTo(4), "admin, one for each CPU, and the one that is lent");
+        Assert.That(lent.GetProperty("commands").GetInt64(), Is.Positive);
+        Assert.That(lent.GetProperty("bytes_read").GetInt64(), Is.EqualTo(lent.GetProperty("commands").GetInt64() * 4096).Within(10).Percent);
+        Assert.That(lent.GetProperty("latency_ns").GetProperty("p50").GetInt64(), Is.Positive);
+    }
+
     [TestCase("poll")]
     [TestCase("interrupt", Category = "Long")]
     public void Verify_OnAController_FindsWhatWasWrittenAndNothingElse(string engine)

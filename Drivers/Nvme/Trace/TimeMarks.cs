@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 
 namespace CosmosNvme.Nvme;
@@ -11,7 +12,7 @@ internal sealed class TimeMarks
     internal const int Capacity = 256;
 
     private readonly Mark[] _marks = new Mark[Capacity];
-    private long _count;
+    private ulong _count;
 
     /// <summary>Notes the time of a member.</summary>
     /// <param name="number">Larger than that of all members before.</param>
@@ -24,9 +25,9 @@ internal sealed class TimeMarks
     /// <returns>False if it is not kept any more.</returns>
     internal bool TryFind(long member, out long nanoseconds, out int cpu)
     {
-        for (long index = _count - 1; index >= 0 && index >= _count - Capacity; index--)
+        for (ulong back = 1; back <= Math.Min(_count, Capacity); back++)
         {
-            Mark mark = _marks[index % Capacity];
+            Mark mark = _marks[(_count - back) % Capacity];
             if (mark.Number <= member)
             {
                 nanoseconds = mark.Nanoseconds;
