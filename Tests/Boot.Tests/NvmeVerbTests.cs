@@ -43,7 +43,7 @@ internal sealed class NvmeVerbTests
             "nvme top -o json");
         string text = result.Console;
         Assert.That(text, Does.Contain("this overwrites block 3. Nothing was done; say --force").And.Contain("refused 1"));
-        Assert.That(text, Does.Contain("compare 0").And.Contain("\nhello\n").And.Contain("copy 0").And.Contain("copied 0").And.Contain("COMPARE_FAILED").And.Contain("cleared 1"));
+        Assert.That(text, Does.Contain("compare 0").And.Contain("\nhello\n").And.Contain("copy 0").And.Contain("copied 0").And.Contain("NVMe status: Compare Failure: ").And.Contain("cleared 1"));
         Assert.That(text, Does.Contain("NVME Write Zeroes Success").And.Contain("NVMe DSM: success").And.Contain("IO Command Read is Success and result: 0x00000000"));
         Assert.That(text, Does.Contain("the command transfers 4096 bytes, and there are 64 for it; nothing was sent").And.Contain("short 1"));
         Assert.That(text, Does.Match("([0-9a-f]{64})  /id\n\\1  /id2"));

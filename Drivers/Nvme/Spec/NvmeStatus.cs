@@ -41,7 +41,10 @@ public readonly record struct NvmeStatus(ushort Value)
     /// <summary>A status of the given table and code, without CRD, M and DNR.</summary>
     public static NvmeStatus Of(StatusCodeType type, byte code) => new((ushort)TypeField.Set(code, (uint)type));
 
-    /// <summary>As nvme-cli prints it: the name and the number, with the flags that are set.</summary>
+    /// <summary>What it means, for people: the specification's name of the code, a few words, and the whole field, as nvme-cli has it: "LBA Out of Range: ... (0x4080)".</summary>
+    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"{NvmeStatusTexts.Of(this)} (0x{Value:x})");
+
+    /// <summary>For logs: the short name and the number, with the flags that are set.</summary>
     public override string ToString()
     {
         string flags = (HasMore ? ", MORE" : string.Empty) + (IsFinal ? ", DNR" : string.Empty);

@@ -1,6 +1,6 @@
 namespace CosmosNvme.Nvme;
 
-/// <summary>Names of status codes, in the words of nvme-cli. NVMe Base 1.4 §4.6.1.2.</summary>
+/// <summary>Short names of status codes, for logs. NVMe Base 1.4 §4.6.1.2; Base 2.0, NVM 1.0, ZNS 1.1, KV 1.0.</summary>
 internal static class NvmeStatusNames
 {
     /// <summary>The name; a class of codes where the code itself has none.</summary>
@@ -29,19 +29,30 @@ internal static class NvmeStatusNames
         0x013 => "PRP_INVALID_OFFSET",
         0x014 => "ATOMIC_WRITE_UNIT_EXCEEDED",
         0x015 => "OPERATION_DENIED",
+        0x016 => "SGL_INVALID_OFFSET",
         0x018 => "HOSTID_FORMAT",
+        0x019 => "KA_TIMEOUT_EXPIRED",
+        0x01a => "KA_TIMEOUT_INVALID",
+        0x01b => "ABORTED_PREEMPT_ABORT",
         0x01c => "SANITIZE_FAILED",
         0x01d => "SANITIZE_IN_PROGRESS",
         0x01e => "SGL_INVALID_GRANULARITY",
+        0x01f => "CMD_NOT_SUP_CMB_QUEUE",
         0x020 => "NS_WRITE_PROTECTED",
         0x021 => "CMD_INTERRUPTED",
         0x022 => "TRANSIENT_TRANSPORT",
+        0x023 => "CMD_LOCKED_DOWN",
         0x024 => "ADMIN_CMD_MEDIA_NOT_READY",
         0x080 => "LBA_RANGE",
         0x081 => "CAP_EXCEEDED",
         0x082 => "NS_NOT_READY",
         0x083 => "RESERVATION_CONFLICT",
         0x084 => "FORMAT_IN_PROGRESS",
+        0x085 => "INVALID_VALUE_SIZE",
+        0x086 => "INVALID_KEY_SIZE",
+        0x087 => "KEY_NOT_FOUND",
+        0x088 => "UNRECOVERED",
+        0x089 => "KEY_EXISTS",
 
         // Command specific status.
         0x100 => "CQ_INVALID",
@@ -73,9 +84,27 @@ internal static class NvmeStatusNames
         0x11c => "CTRL_LIST_INVALID",
         0x11d => "SELF_TEST_IN_PROGRESS",
         0x11e => "BP_WRITE_PROHIBITED",
+        0x11f => "INVALID_CTRL_ID",
+        0x120 => "INVALID_SEC_CTRL_STATE",
+        0x121 => "INVALID_CTRL_RESOURCES",
+        0x122 => "INVALID_RESOURCE_ID",
+        0x123 => "PMR_SAN_PROHIBITED",
+        0x124 => "ANA_GROUP_ID_INVALID",
+        0x125 => "ANA_ATTACH_FAILED",
+        0x126 => "INSUFFICIENT_CAP",
+        0x127 => "NS_ATTACH_LIMIT",
+        0x128 => "LOCKDOWN_NOT_SUPP",
+        0x129 => "IOCS_NOT_SUPPORTED",
+        0x12a => "IOCS_NOT_ENABLED",
+        0x12b => "IOCS_COMBINATION",
+        0x12c => "INVALID_IOCS",
+        0x12d => "ID_UNAVAILABLE",
         0x180 => "BAD_ATTRIBUTES",
         0x181 => "INVALID_PI",
         0x182 => "READ_ONLY",
+        0x183 => "CMD_SIZE_LIMIT",
+        0x1b6 => "ZONE_INVALID_OP_REQUEST",
+        0x1b7 => "ZRWA_UNAVAILABLE",
         0x1b8 => "ZONE_BOUNDARY_ERROR",
         0x1b9 => "ZONE_FULL",
         0x1ba => "ZONE_READ_ONLY",
@@ -94,6 +123,7 @@ internal static class NvmeStatusNames
         0x285 => "COMPARE_FAILED",
         0x286 => "ACCESS_DENIED",
         0x287 => "UNWRITTEN_BLOCK",
+        0x288 => "STORAGE_TAG_CHECK",
 
         // Path related status.
         0x300 => "INTERNAL_PATH_ERROR",

@@ -122,7 +122,7 @@ internal sealed class NvmeCall
     /// <exception cref="CommandFailedException">It was none.</exception>
     internal NvmeAnswer Check(NvmeAnswer answer) => answer.IsSuccess
         ? answer
-        : throw new CommandFailedException(answer.Outcome == NvmeOutcome.Completed ? $"NVMe status: {answer.Status}" : answer.ToString());
+        : throw new CommandFailedException(answer.Outcome == NvmeOutcome.Completed ? $"NVMe status: {answer.Status.Describe()}" : answer.ToString());
 
     /// <summary>Lets nothing happen unless whoever calls wants it: --force, or a yes at the terminal. Refuses what is mounted.</summary>
     /// <param name="namespaceId">The namespace that loses data; ffffffffh: all.</param>
