@@ -48,6 +48,10 @@ public sealed partial class ControllerCommands
         return answer;
     }
 
+    /// <summary>Which log pages there are.</summary>
+    public NvmeAnswer ReadSupportedPages(out SupportedLogPages? pages) =>
+        ReadStructure(new LogRequest((byte)LogPage.SupportedPages), SupportedLogPages.Bytes, data => new SupportedLogPages(data), out pages);
+
     /// <summary>The error log, newest first.</summary>
     /// <param name="count">Entries wanted; the log has <see cref="IdentifyController.ErrorLogEntries"/>.</param>
     /// <param name="entries">As many entries as there are, unused ones too.</param>
@@ -82,17 +86,37 @@ public sealed partial class ControllerCommands
     public NvmeAnswer ReadEffects(byte commandSet, out EffectsLog? log) =>
         ReadStructure(new LogRequest((byte)LogPage.CommandEffects) { CommandSet = commandSet }, EffectsLog.Bytes, data => new EffectsLog(data), out log);
 
+    /// <summary>The Feature Identifiers Supported and Effects log.</summary>
+    public NvmeAnswer ReadFeatureEffects(out FeatureEffectsLog? log) =>
+        ReadStructure(new LogRequest((byte)LogPage.FeatureEffects), FeatureEffectsLog.Bytes, data => new FeatureEffectsLog(data), out log);
+
     /// <summary>The Device Self-test log.</summary>
     public NvmeAnswer ReadSelfTests(out SelfTestLog? log) =>
         ReadStructure(new LogRequest((byte)LogPage.SelfTest), SelfTestLog.Bytes, data => new SelfTestLog(data), out log);
 
     /// <summary>The Sanitize Status log.</summary>
-    public NvmeAnswer ReadSanitize(out SanitizeLog? log) =>
-        ReadStructure(new LogRequest((byte)LogPage.Sanitize), SanitizeLog.Bytes, data => new SanitizeLog(data), out log);
+    /// <param name="retainsEvent">True: the event that says that sanitizing has ended is not acknowledged.</param>
+    /// <param name="log">The log.</param>
+    public NvmeAnswer ReadSanitize(bool retainsEvent, out SanitizeLog? log) =>
+        ReadStructure(new LogRequest((byte)LogPage.Sanitize) { RetainsEvent = retainsEvent }, SanitizeLog.Bytes, data => new SanitizeLog(data), out log);
 
     /// <summary>The log of an endurance group.</summary>
     public NvmeAnswer ReadEnduranceGroup(ushort group, out EnduranceGroupLog? log) =>
         ReadStructure(new LogRequest((byte)LogPage.EnduranceGroup) { Identifier = group }, EnduranceGroupLog.Bytes, data => new EnduranceGroupLog(data), out log);
+
+    /// <summary>The Predictable Latency log of an NVM set.</summary>
+    public NvmeAnswer ReadPredictableLatency(ushort set, out PredictableLatencyLog? log) =>
+        ReadStructure(new LogRequest((byte)LogPage.PredictableLatency) { Identifier = set }, PredictableLatencyLog.Bytes, data => new PredictableLatencyLog(data), out log);
+
+    /// <summary>The oldest reservation notification, which is gone when it has been read.</summary>
+    public NvmeAnswer ReadReservations(out ReservationLog? log) =>
+        ReadStructure(new LogRequest((byte)LogPage.Reservations), ReservationLog.Bytes, data => new ReservationLog(data), out log);
+
+    /// <summary>The header of the Boot Partition log.</summary>
+    /// <param name="partition">0 or 1.</param>
+    /// <param name="log">The header; the partition's bytes lie behind it, for <see cref="ReadLog"/>.</param>
+    public NvmeAnswer ReadBootPartition(byte partition, out BootPartitionLog? log) =>
+        ReadStructure(new LogRequest((byte)LogPage.BootPartition) { Specific = partition }, BootPartitionLog.Bytes, data => new BootPartitionLog(data), out log);
 
     /// <summary>The header of a telemetry log.</summary>
     /// <param name="isControllerInitiated">Which of the two.</param>
@@ -160,14 +184,27 @@ public sealed partial class ControllerCommands
             piece);
     }
 
-    private string? ReasonAgainst(LogPage page) => page switch
+    private string? ReasonAgainst(LogPage page) => ReasonInIdentify(page) ?? ReasonInList(page);
+
+    // Some pages every controller has, whatever its list says.
+    private string? ReasonInList(LogPage page) => page is LogPage.SupportedPages or LogPage.Errors or LogPage.Smart or LogPage.FirmwareSlots || KnownPages()?.Has((byte)page) != false
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"the controller does not support log page {(byte)page:x2}h: it is not in its list of log pages (page 00h)");
+
+    private string? ReasonInIdentify(LogPage page) => page switch
     {
+        LogPage.SupportedPages => Need(Identity.LogPageAttributes, (uint)LogCapabilities.Scopes, "the list of log pages", "LPA"),
+        LogPage.FeatureEffects => Need(Identity.LogPageAttributes, (uint)LogCapabilities.Scopes, "the effects log of features", "LPA"),
+        LogPage.PredictableLatency or LogPage.PredictableLatencyEvents => Need(Identity.Attributes, PredictableLatencyAttribute, "Predictable Latency Mode", "CTRATT"),
+        LogPage.AsymmetricAccess => Need(Identity.Multipath, AccessReporting, "asymmetric namespace access", "CMIC"),
+        LogPage.LbaStatus => Need(Identity.OptionalAdminCommands, (uint)AdminCapabilities.LbaStatus, "Get LBA Status and its log", "OACS"),
+        LogPage.BootPartition => _core.Capabilities.HasBootPartitions ? null : "the controller does not support boot partitions (CAP bit 45 is 0)",
         LogPage.CommandEffects => Need(Identity.LogPageAttributes, (uint)LogCapabilities.CommandEffects, "the effects log", "LPA"),
         LogPage.TelemetryHost or LogPage.TelemetryController => Need(Identity.LogPageAttributes, (uint)LogCapabilities.Telemetry, "telemetry logs", "LPA"),
         LogPage.PersistentEvents => Need(Identity.LogPageAttributes, (uint)LogCapabilities.PersistentEvents, "the persistent event log", "LPA"),
         LogPage.SelfTest => Need(Identity.OptionalAdminCommands, (uint)AdminCapabilities.SelfTest, "Device Self-test and its log", "OACS"),
         LogPage.ChangedNamespaces => Need(Identity.OptionalEvents, NamespaceEvents, "the changed namespace list", "OAES"),
-        LogPage.EnduranceGroup => Need(Identity.Attributes, EnduranceAttribute, "endurance groups", "CTRATT"),
+        LogPage.EnduranceGroup or LogPage.EnduranceGroupEvents => Need(Identity.Attributes, EnduranceAttribute, "endurance groups", "CTRATT"),
         LogPage.Sanitize => (Identity.SanitizeCapabilities & 7) != 0 ? null : "the controller does not support Sanitize and its log (SANICAP is 0)",
         LogPage.Reservations => Need(Identity.OptionalNvmCommands, (uint)NvmCapabilities.Reservations, "reservations", "ONCS"),
         _ => null,
@@ -175,4 +212,6 @@ public sealed partial class ControllerCommands
 
     private const uint NamespaceEvents = 1 << 8;
     private const uint EnduranceAttribute = 1 << 4;
+    private const uint PredictableLatencyAttribute = 1 << 5;
+    private const uint AccessReporting = 1 << 3;
 }

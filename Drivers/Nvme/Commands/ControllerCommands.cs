@@ -17,6 +17,7 @@ public sealed partial class ControllerCommands
     private readonly Action _namespacesChanged;
     private readonly Action<uint> _namespaceAboutToChange;
     private EffectsLog? _effects;
+    private SupportedLogPages? _pages;
 
     internal ControllerCommands(ControllerCore core, IdentifyController identify, int maximumTransferBytes, Action<uint> namespaceAboutToChange, Action namespacesChanged)
     {

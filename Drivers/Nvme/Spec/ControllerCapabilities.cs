@@ -10,6 +10,7 @@ internal readonly record struct ControllerCapabilities(ulong Value)
     internal static readonly BitField DoorbellStrideField = new(32, 4);
     internal static readonly BitField SubsystemResetField = new(36, 1);
     internal static readonly BitField CommandSetsField = new(37, 8);
+    internal static readonly BitField BootPartitionsField = new(45, 1);
     internal static readonly BitField MinimumPageField = new(48, 4);
     internal static readonly BitField MaximumPageField = new(52, 4);
     internal static readonly BitField MemoryBufferField = new(57, 1);
@@ -38,6 +39,9 @@ internal readonly record struct ControllerCapabilities(ulong Value)
 
     /// <summary>CSS bit 6: several I/O command sets, to be switched on together. Base 2.0.</summary>
     internal bool SupportsSelectableCommandSets => (CommandSetsField.Get(Value) & SelectableCommandSets) != 0;
+
+    /// <summary>BPS: there are boot partitions.</summary>
+    internal bool HasBootPartitions => BootPartitionsField.IsSet(Value);
 
     /// <summary>MPSMIN decoded: bytes of the smallest memory page; also the unit of MDTS.</summary>
     internal uint MinimumPageBytes => 4096u << (int)MinimumPageField.Get(Value);

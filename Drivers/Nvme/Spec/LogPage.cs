@@ -1,6 +1,6 @@
 namespace CosmosNvme.Nvme;
 
-/// <summary>LID: the log pages. NVMe Base 1.4 §5.14.1; 00h, 11h to 13h: Base 2.0; BFh: ZNS 1.1.</summary>
+/// <summary>LID: the log pages. NVMe Base 1.4 §5.14.1; 00h, 12h, 15h: Base 2.0; BFh: ZNS 1.1.</summary>
 public enum LogPage : byte
 {
     /// <summary>Supported Log Pages.</summary>
@@ -33,8 +33,29 @@ public enum LogPage : byte
     /// <summary>Endurance Group Information.</summary>
     EnduranceGroup = 0x09,
 
+    /// <summary>Predictable Latency Per NVM Set.</summary>
+    PredictableLatency = 0x0a,
+
+    /// <summary>Predictable Latency Event Aggregate.</summary>
+    PredictableLatencyEvents = 0x0b,
+
+    /// <summary>Asymmetric Namespace Access.</summary>
+    AsymmetricAccess = 0x0c,
+
     /// <summary>Persistent Event Log.</summary>
     PersistentEvents = 0x0d,
+
+    /// <summary>LBA Status Information.</summary>
+    LbaStatus = 0x0e,
+
+    /// <summary>Endurance Group Event Aggregate.</summary>
+    EnduranceGroupEvents = 0x0f,
+
+    /// <summary>Feature Identifiers Supported and Effects.</summary>
+    FeatureEffects = 0x12,
+
+    /// <summary>Boot Partition.</summary>
+    BootPartition = 0x15,
 
     /// <summary>Reservation Notification.</summary>
     Reservations = 0x80,

@@ -45,6 +45,15 @@ public sealed class PersistentEventHeader : SpecStructure
     /// <summary>SSVID (54): PCI subsystem vendor id.</summary>
     public ushort SubsystemVendorId => Word(54);
 
+    /// <summary>SN (56): serial number, blanks at the end removed; what cannot be printed is a question mark.</summary>
+    public string SerialNumber => IdentifyData.Text(Part(56, 20));
+
+    /// <summary>MN (76): model number, in the same way.</summary>
+    public string ModelNumber => IdentifyData.Text(Part(76, 40));
+
+    /// <summary>SUBNQN (116): NVMe Qualified Name of the subsystem.</summary>
+    public string QualifiedName => IdentifyData.Text(Part(116, 256));
+
     /// <summary>GNUM (372): changes with each context; Base 2.0.</summary>
     public ushort Generation => Word(372);
 

@@ -33,6 +33,21 @@ public sealed class TelemetryHeader : SpecStructure
     /// <summary>DA4LB (16): last block of data area 4; Base 2.0.</summary>
     public uint Area4LastBlock => Dword(16);
 
+    /// <summary>Bytes of the log up to the end of a data area, this header among them.</summary>
+    /// <param name="area">1 to 4.</param>
+    public long BytesUpTo(int area)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(area, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(area, 4);
+
+        // Each area begins behind the one before; one that would end there is empty.
+        uint last = Area1LastBlock;
+        last = area > 1 ? Math.Max(last, Area2LastBlock) : last;
+        last = area > 2 ? Math.Max(last, Area3LastBlock) : last;
+        last = area > 3 ? Math.Max(last, Area4LastBlock) : last;
+        return (last + 1L) * Bytes;
+    }
+
     /// <summary>THS (381): scope of the data; Base 2.0.</summary>
     public byte Scope => Byte(381);
 

@@ -36,6 +36,9 @@ public sealed class LogPages
     /// <summary>SMART: percentage used.</summary>
     public byte PercentageUsed { get; set; }
 
+    /// <summary>Log pages, by LID, beside those that it makes itself.</summary>
+    public Dictionary<byte, byte[]> OtherPages { get; } = [];
+
     /// <summary>Says that a namespace changed: its id comes into the log, and an event is reported.</summary>
     public void NoteChange(uint namespaceId)
     {
@@ -60,7 +63,7 @@ public sealed class LogPages
             0x05 => Effects(),
             0x06 when (_device.OptionalAdminCommands & (1 << 4)) != 0 => _device.Maintenance.SelfTestLog(),
             0x81 when _device.SanitizeCapabilities != 0 => _device.Maintenance.SanitizeLog(),
-            _ => null,
+            _ => OtherPages.GetValueOrDefault((byte)page),
         };
         if (data is null)
         {

@@ -27,13 +27,22 @@ internal sealed class CapabilityTests
         yield return Case("Device Self-test", "OACS bit 4", (commands, _) => commands.ReadSelfTests(out SelfTestLog? _));
         yield return Case("telemetry logs", "LPA bit 3", (commands, _) => commands.ReadTelemetryHeader(false, true, out TelemetryHeader? _));
         yield return Case("the persistent event log", "LPA bit 4", (commands, _) => commands.ReadPersistentEventHeader(1, out PersistentEventHeader? _));
+        yield return Case("the list of log pages", "LPA bit 5", (commands, _) => commands.ReadSupportedPages(out SupportedLogPages? _));
+        yield return Case("the effects log of features", "LPA bit 5", (commands, _) => commands.ReadFeatureEffects(out FeatureEffectsLog? _));
+        yield return Case("asymmetric namespace access", "CMIC bit 3", (commands, _) => commands.ReadAccessGroups(false, out AccessGroupLog? _));
+        yield return Case("Predictable Latency Mode", "CTRATT bit 5", (commands, _) => commands.ReadPredictableLatency(1, out PredictableLatencyLog? _));
+        yield return Case("Predictable Latency Mode", "CTRATT bit 5", (commands, _) => commands.ReadEventAggregate(false, false, 10, out EventAggregateLog? _));
+        yield return Case("endurance groups", "CTRATT bit 4", (commands, _) => commands.ReadEventAggregate(true, false, 10, out EventAggregateLog? _));
+        yield return Case("Get LBA Status", "OACS bit 9", (commands, _) => commands.ReadLbaStatus(false, out LbaStatusLog? _));
+        yield return Case("reservations", "ONCS bit 5", (commands, _) => commands.ReadReservations(out ReservationLog? _));
+        yield return Case("boot partitions", "CAP bit 45", (commands, _) => commands.ReadBootPartition(0, out BootPartitionLog? _));
         yield return Case("the effects log", "LPA bit 1", (commands, _) => commands.ReadEffects(0, out EffectsLog? _));
         yield return Case("endurance groups", "CTRATT bit 4", (commands, _) => commands.ReadEnduranceGroup(1, out EnduranceGroupLog? _));
         yield return Case("a choice among a feature's values", "ONCS bit 4", (commands, _) => commands.GetFeature(FeatureIdentifier.Arbitration, select: FeatureSelect.Default));
         yield return Case("saving features", "ONCS bit 4", (commands, _) => commands.SetFeature(FeatureIdentifier.Arbitration, 0, saves: true));
         yield return Case("NVM sets", "CTRATT bit 2", (commands, _) => commands.Identify(IdentifyTarget.NvmSets, 0, new byte[4096]));
         yield return Case("Virtualization Management", "OACS bit 7", (commands, _) => commands.Identify(IdentifyTarget.PrimaryCapabilities, 0, new byte[4096]));
-        yield return Case("Sanitize", "SANICAP is 0", (commands, _) => commands.ReadSanitize(out SanitizeLog? _));
+        yield return Case("Sanitize", "SANICAP is 0", (commands, _) => commands.ReadSanitize(false, out SanitizeLog? _));
         yield return Case("sanitizing by Overwrite", "SANICAP bit 2", (commands, _) => commands.Sanitize(SanitizeAction.Overwrite));
     }
 
@@ -63,6 +72,23 @@ internal sealed class CapabilityTests
         rig.Attach().Commands.Namespace(1, out NamespaceCommands? disk);
         Assert.That(disk!.WriteZeroes(0, 8).IsSuccess, Is.True);
         Assert.That(disk.Verify(0, 8).Outcome, Is.EqualTo(NvmeOutcome.NotSent), "the log has it neither");
+    }
+
+    // LPA bit 5: the controller lists its log pages, and what is not among them is not asked for.
+    [Test]
+    public void LogPage_ThatIsNotInTheControllersList_IsRefused()
+    {
+        Rig rig = new();
+        rig.Device.LogPageAttributes = 0b10_0110;
+        byte[] list = rig.Device.Logs.OtherPages[0x00] = new byte[1024];
+        (list[4 * 5], list[4 * 0x12]) = (1, 1);
+        rig.Device.Logs.OtherPages[0x12] = new byte[1024];
+        ControllerCommands commands = rig.Attach().Commands;
+        Assert.That(commands.ReadFeatureEffects(out FeatureEffectsLog? _).IsSuccess, Is.True);
+        int before = rig.Device.Commands.Count;
+        Assert.That(commands.ReadLog(new LogRequest(0xc3), new byte[512]).Refusal, Does.Contain("does not support log page c3h"));
+        Assert.That(rig.Device.Commands, Has.Count.EqualTo(before));
+        Assert.That(commands.ReadSmart(uint.MaxValue, out SmartLog? _).IsSuccess, Is.True, "every controller has this page");
     }
 
     [TestCase(0x00)]

@@ -192,7 +192,7 @@ internal sealed class ControllerCommandTests
         ControllerCommands commands = rig.Attach().Commands;
         Assert.That(commands.Sanitize(SanitizeAction.Overwrite).Refusal, Does.Contain("SANICAP bit 2"));
         Assert.That(commands.Sanitize(SanitizeAction.BlockErase, new SanitizeSettings(true, 0, false, true, 0)).IsSuccess, Is.True);
-        commands.ReadSanitize(out SanitizeLog? log);
+        commands.ReadSanitize(false, out SanitizeLog? log);
         Assert.That((log!.Progress, log.Status, log.CommandDword10), Is.EqualTo((0x8000, 2, 0x20au)));
     }
 

@@ -17,11 +17,16 @@ internal sealed class BufferLayoutTests
         ControllerTables.IdentifyController, ControllerTables.PowerState, ControllerTables.IdentifyNvmController, ControllerTables.PrimaryControllerCapabilities,
         NamespaceTables.IdentifyNamespace, NamespaceTables.IdentifyZonedNamespace, NamespaceTables.ZoneDescriptor,
         LogTables.SmartLog, LogTables.ErrorLogEntry, LogTables.FirmwareLog, LogTables.SelfTestResult, LogTables.SanitizeLog, LogTables.TelemetryHeader,
-        LogTables.EnduranceGroupLog, LogTables.PersistentEventHeader,
+        LogTables.EnduranceGroupLog, LogTables.PersistentEventHeader, LogTables.PersistentEvent, LogTables.AccessGroup, LogTables.PredictableLatencyLog,
+        LogTables.LbaStatusElement, LogTables.ReservationLog, LogTables.BootPartitionLog,
     ];
 
     // These are lists; NamedStructureTests looks at them.
-    private static readonly Type[] s_named = [typeof(EffectsLog), typeof(SelfTestLog), typeof(NamespaceDescriptors)];
+    private static readonly Type[] s_named =
+    [
+        typeof(EffectsLog), typeof(SelfTestLog), typeof(NamespaceDescriptors), typeof(SupportedLogPages), typeof(FeatureEffectsLog), typeof(AccessGroupLog), typeof(EventAggregateLog),
+        typeof(LbaStatusLog), typeof(PersistentEventLog),
+    ];
 
     [TestCaseSource(nameof(Tables))]
     public void Table_Fields_FillTheStructure(StructureTable table) => Assert.That(table.End, Is.EqualTo(table.Bytes));

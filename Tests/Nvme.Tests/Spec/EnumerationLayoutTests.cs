@@ -50,8 +50,9 @@ public sealed class EnumerationLayoutTests
         [typeof(LogPage)] =
         [
             ("SupportedPages", 0x00), ("Errors", 0x01), ("Smart", 0x02), ("FirmwareSlots", 0x03), ("ChangedNamespaces", 0x04), ("CommandEffects", 0x05),
-            ("SelfTest", 0x06), ("TelemetryHost", 0x07), ("TelemetryController", 0x08), ("EnduranceGroup", 0x09), ("PersistentEvents", 0x0d), ("Reservations", 0x80),
-            ("Sanitize", 0x81), ("ChangedZones", 0xbf),
+            ("SelfTest", 0x06), ("TelemetryHost", 0x07), ("TelemetryController", 0x08), ("EnduranceGroup", 0x09), ("PredictableLatency", 0x0a),
+            ("PredictableLatencyEvents", 0x0b), ("AsymmetricAccess", 0x0c), ("PersistentEvents", 0x0d), ("LbaStatus", 0x0e), ("EnduranceGroupEvents", 0x0f),
+            ("FeatureEffects", 0x12), ("BootPartition", 0x15), ("Reservations", 0x80), ("Sanitize", 0x81), ("ChangedZones", 0xbf),
         ],
         [typeof(ZoneState)] =
         [

@@ -127,11 +127,70 @@ internal static class LogTables
         .Field("PWRCC", 8, it => it.PowerCycles)
         .Field("VID", 2, it => it.VendorId)
         .Field("SSVID", 2, it => it.SubsystemVendorId)
-        .Skip("SN", 20)
-        .Skip("MN", 40)
-        .Skip("SUBNQN", 256)
+        .Field("SN", 20, it => it.SerialNumber)
+        .Field("MN", 40, it => it.ModelNumber)
+        .Field("SUBNQN", 256, it => it.QualifiedName)
         .Field("GNUM", 2, it => it.Generation)
         .Field("RCI", 4, it => it.ReportingContext)
         .Reserved(102)
         .Field("SEB", 32, it => Convert.ToHexString(it.SupportedEvents), nameof(Nvme.PersistentEventHeader.SupportedEvents));
+
+    internal static StructureTable PersistentEvent { get; } = new StructureTable<PersistentEvent>(24, data => new PersistentEvent(data))
+        .Field("ET", 1, it => it.Type)
+        .Field("ETR", 1, it => it.TypeRevision)
+        .Field("EHL", 1, it => it.HeaderLength)
+        .Field("EHAI", 1, it => it.AdditionalInformation)
+        .Field("CNTLID", 2, it => it.ControllerId)
+        .Field("ETIMESTAMP", 8, it => it.Timestamp)
+        .Field("PELPID", 2, it => it.PortId)
+        .Reserved(4)
+        .Field("VSIL", 2, it => it.VendorLength)
+        .Field("EL", 2, it => it.EventLength)
+        .Derived(nameof(Nvme.PersistentEvent.VendorInformation))
+        .Derived(nameof(Nvme.PersistentEvent.EventData));
+
+    internal static StructureTable AccessGroup { get; } = new StructureTable<AccessGroup>(32, data => new AccessGroup(data))
+        .Field("AGID", 4, it => it.Id)
+        .Field("NNV", 4, it => it.NamespaceCount)
+        .Field("CHGC", 8, it => it.ChangeCount)
+        .Field("State", 1, it => it.State)
+        .Reserved(15);
+
+    internal static StructureTable PredictableLatencyLog { get; } = new StructureTable<PredictableLatencyLog>(512, data => new PredictableLatencyLog(data))
+        .Field("Status", 1, it => it.Status)
+        .Reserved(1)
+        .Field("Event Type", 2, it => it.Events)
+        .Reserved(28)
+        .Field("DTWIN Reads Typical", 8, it => it.TypicalReads)
+        .Field("DTWIN Writes Typical", 8, it => it.TypicalWrites)
+        .Field("DTWIN Time Maximum", 8, it => it.LongestMilliseconds)
+        .Field("NDWIN Time Minimum High", 8, it => it.ShortestHighMilliseconds)
+        .Field("NDWIN Time Minimum Low", 8, it => it.ShortestLowMilliseconds)
+        .Reserved(56)
+        .Field("DTWIN Reads Estimate", 8, it => it.ReadsLeft)
+        .Field("DTWIN Writes Estimate", 8, it => it.WritesLeft)
+        .Field("DTWIN Time Estimate", 8, it => it.MillisecondsLeft)
+        .Reserved(360);
+
+    internal static StructureTable LbaStatusElement { get; } = new StructureTable<LbaStatusElement>(16, data => new LbaStatusElement(data))
+        .Field("NEID", 4, it => it.NamespaceId)
+        .Field("NLRD", 4, it => it.RangeCount)
+        .Field("RATYPE", 1, it => it.RecommendedAction)
+        .Reserved(7);
+
+    internal static StructureTable ReservationLog { get; } = new StructureTable<ReservationLog>(64, data => new ReservationLog(data))
+        .Field("LPC", 8, it => it.Number)
+        .Field("RNLPT", 1, it => it.Kind)
+        .Field("NALP", 1, it => it.More)
+        .Reserved(2)
+        .Field("NSID", 4, it => it.NamespaceId)
+        .Reserved(48);
+
+    internal static StructureTable BootPartitionLog { get; } = new StructureTable<BootPartitionLog>(16, data => new BootPartitionLog(data))
+        .Field("LID", 1, it => it.LogPage)
+        .Reserved(3)
+        .Field("BPINFO", 4, it => it.Information)
+        .Reserved(8)
+        .Derived(nameof(Nvme.BootPartitionLog.PartitionBytes))
+        .Derived(nameof(Nvme.BootPartitionLog.ActivePartition));
 }

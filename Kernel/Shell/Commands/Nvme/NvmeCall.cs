@@ -175,9 +175,26 @@ internal sealed class NvmeCall
             return;
         }
 
+        byte[] copy = data.ToArray();
+        WriteFile(path, file => file.Write(copy));
+    }
+
+    /// <summary>Makes a file; one that could not be written to its end is removed.</summary>
+    internal static void WriteFile(string path, Action<Stream> write)
+    {
         try
         {
-            File.WriteAllBytes(path, data);
+            using FileStream file = new(path, FileMode.Create);
+            try
+            {
+                write(file);
+            }
+            catch (CommandFailedException)
+            {
+                file.Dispose();
+                File.Delete(path);
+                throw;
+            }
         }
         catch (Exception exception) when (FileErrors.IsFileError(exception))
         {

@@ -13,7 +13,7 @@ internal sealed class NvmeCommand : ShellCommand
 
     private static readonly NvmeVerb[] s_verbs =
     [
-        .. NvmeListVerbs.All, .. NvmeIdentifyVerbs.All, .. NvmeIdentifyListVerbs.All, .. NvmeRegisterVerbs.All, .. NvmeLogVerbs.All, .. NvmeStateLogVerbs.All, .. NvmeFeatureVerbs.All, .. NvmeIoVerbs.All,
+        .. NvmeListVerbs.All, .. NvmeIdentifyVerbs.All, .. NvmeIdentifyListVerbs.All, .. NvmeRegisterVerbs.All, .. NvmeLogVerbs.All, .. NvmeStateLogVerbs.All, .. NvmeSupportLogVerbs.All, .. NvmeGroupLogVerbs.All, .. NvmeEventLogVerbs.All, .. NvmeFeatureVerbs.All, .. NvmeIoVerbs.All,
         .. NvmeNamespaceVerbs.All, .. NvmeMaintenanceVerbs.All, .. NvmeZoneVerbs.All, .. NvmePassThroughVerbs.All, .. NvmeTopVerbs.All, .. NvmeResetVerbs.All,
     ];
 

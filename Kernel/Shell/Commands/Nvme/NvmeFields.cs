@@ -47,6 +47,18 @@ internal sealed class NvmeFields(int width, IReadOnlyDictionary<string, NvmeBits
     /// <summary>Adds a text.</summary>
     internal NvmeFields Text(string name, string text, string? key = null) => Add(name, key, text, json => json.WriteStringValue(text), null);
 
+    /// <summary>Adds a list of structures that only programs see.</summary>
+    internal NvmeFields List(string key, IEnumerable<NvmeFields> items) => Custom(key, null, json =>
+    {
+        json.WriteStartArray();
+        foreach (NvmeFields item in items)
+        {
+            item.WriteObject(json);
+        }
+
+        json.WriteEndArray();
+    });
+
     /// <summary>Adds something of a form of its own, or only to one of the two outputs.</summary>
     /// <param name="key">Its name for programs.</param>
     /// <param name="text">Prints it for people; null: they do not see it.</param>
@@ -54,6 +66,13 @@ internal sealed class NvmeFields(int width, IReadOnlyDictionary<string, NvmeBits
     internal NvmeFields Custom(string key, Action<TextWriter>? text, Action<Utf8JsonWriter>? json)
     {
         _fields.Add(new Field(key, key, null, json, null, text));
+        return this;
+    }
+
+    /// <summary>Adds all fields of another structure.</summary>
+    internal NvmeFields AddAll(NvmeFields other)
+    {
+        _fields.AddRange(other._fields);
         return this;
     }
 
@@ -78,6 +97,24 @@ internal sealed class NvmeFields(int width, IReadOnlyDictionary<string, NvmeBits
 
     /// <summary>Prints it for programs.</summary>
     internal void PrintJson(TextWriter output) => WriteJson(output, WriteObject);
+
+    /// <summary>Prints a structure as the options of a call want it: its bytes, JSON, or a title and its fields.</summary>
+    internal void Print(NvmeCall call, string title, ReadOnlySpan<byte> data)
+    {
+        if (call.IsBinary)
+        {
+            call.Context.WriteBytes(data);
+        }
+        else if (call.IsJson)
+        {
+            PrintJson(call.Output);
+        }
+        else
+        {
+            call.Output.WriteLine(title);
+            Print(call.Output, call.IsHuman);
+        }
+    }
 
     /// <summary>Writes it as an object into something larger.</summary>
     internal void WriteObject(Utf8JsonWriter json)

@@ -47,7 +47,8 @@ internal static class NvmeLogVerbs
         return 0;
     }
 
-    private static NvmeFields FieldsOf(SmartLog log)
+    /// <summary>The fields of a health log.</summary>
+    internal static NvmeFields FieldsOf(SmartLog log)
     {
         NvmeFields fields = new NvmeFields(40, s_warnings)
             .Hex("critical_warning", log.CriticalWarning)
@@ -158,7 +159,7 @@ internal static class NvmeLogVerbs
             NvmeFields fields = new NvmeFields(0).Number("Active Firmware Slot (afi)", log!.ActiveSlots);
             foreach (int slot in slots)
             {
-                fields.Text($"Firmware Rev Slot {slot}", string.Create(CultureInfo.InvariantCulture, $"{BitConverter.ToUInt64(log.Revision(slot))} ({Characters(log.Revision(slot))})"));
+                fields.Text($"Firmware Rev Slot {slot}", RevisionText(log.Revision(slot)));
             }
 
             new NvmeFields(0).Custom(call.Device, null, fields.WriteObject).PrintJson(call.Output);
@@ -174,6 +175,9 @@ internal static class NvmeLogVerbs
 
         return 0;
     }
+
+    /// <summary>A firmware revision as nvme-cli's JSON has it: the number that its bytes are, and the bytes.</summary>
+    internal static string RevisionText(ReadOnlySpan<byte> revision) => string.Create(CultureInfo.InvariantCulture, $"{BitConverter.ToUInt64(revision)} ({Characters(revision)})");
 
     // Blanks are dots too, so that their number shows.
     private static string Characters(ReadOnlySpan<byte> revision)

@@ -7,7 +7,7 @@ using CosmosNvme.Nvme;
 
 namespace CosmosNvme.Shell.Commands;
 
-/// <summary>The verbs that show log pages about commands, self-tests, sanitize operations, endurance groups and telemetry.</summary>
+/// <summary>The verbs that show log pages about commands, self-tests and sanitize operations.</summary>
 internal static class NvmeStateLogVerbs
 {
     private static readonly string[] s_results =
@@ -21,10 +21,7 @@ internal static class NvmeStateLogVerbs
     [
         new("effects-log", "Commands that a controller has, and their effects", Effects, "output-format|o=FMT", "human-readable|H", "raw-binary|b", "csi|c=NUM"),
         new("self-test-log", "Results of self-tests", SelfTests, "dst-entries|e=NUM", "output-format|o=FMT", "verbose|v"),
-        new("sanitize-log", "State of a sanitize operation", Sanitize, "output-format|o=FMT", "raw-binary|b", "human-readable|H"),
-        new("endurance-log", "Health of an endurance group", Endurance, "group-id|g=NUM", "output-format|o=FMT"),
-        new("telemetry-log", "Header of the telemetry log", Telemetry, "host-generate|g=NUM", "controller-init|c", "output-format|o=FMT"),
-        new("persistent-event-log", "Header of the persistent event log", PersistentEvents, "action|a=NUM", "output-format|o=FMT"),
+        new("sanitize-log", "State of a sanitize operation", Sanitize, "rae|r", "output-format|o=FMT", "raw-binary|b", "human-readable|H"),
     ];
 
     private static int Effects(NvmeCall call)
@@ -212,7 +209,7 @@ internal static class NvmeStateLogVerbs
 
     private static int Sanitize(NvmeCall call)
     {
-        call.Check(call.Commands.ReadSanitize(out SanitizeLog? log));
+        call.Check(call.Commands.ReadSanitize(call.Has("rae"), out SanitizeLog? log));
         NvmeFields fields = new NvmeFields(54, s_sanitize)
             .Number("Sanitize Progress                      (SPROG)", log!.Progress, "sprog")
             .Hex("Sanitize Status                        (SSTAT)", log.Status, "sstat")
@@ -224,41 +221,6 @@ internal static class NvmeStateLogVerbs
             .Number("Estimated Time For Block Erase (No-Deallocate)", log.BlockEraseKeepSeconds, "time_block_erase_no_dealloc")
             .Number("Estimated Time For Crypto Erase (No-Deallocate)", log.CryptoEraseKeepSeconds, "time_crypto_erase_no_dealloc");
         Print(call, fields, log.Data);
-        return 0;
-    }
-
-    private static int Endurance(NvmeCall call)
-    {
-        call.Check(call.Commands.ReadEnduranceGroup((ushort)call.Number32("group-id", 1, ushort.MaxValue), out EnduranceGroupLog? log));
-        NvmeFields fields = new NvmeFields(24)
-            .Hex("critical_warning", log!.CriticalWarning).Number("avl_spare", log.AvailableSpare).Number("avl_spare_threshold", log.SpareThreshold).Number("percent_used", log.PercentageUsed)
-            .Wide("endurance_estimate", log.EnduranceEstimate).Wide("data_units_read", log.DataUnitsRead).Wide("data_units_written", log.DataUnitsWritten)
-            .Wide("media_units_written", log.MediaUnitsWritten).Wide("host_read_cmds", log.HostReads).Wide("host_write_cmds", log.HostWrites)
-            .Wide("media_data_integrity_err", log.MediaErrors).Wide("num_err_info_log_entries", log.ErrorLogEntries).Wide("total_end_grp_cap", log.TotalCapacity).Wide("unalloc_end_grp_cap", log.UnallocatedCapacity);
-        Print(call, fields, log.Data);
-        return 0;
-    }
-
-    private static int Telemetry(NvmeCall call)
-    {
-        bool creates = call.Number32("host-generate", 1, 1) != 0;
-        call.Check(call.Commands.ReadTelemetryHeader(call.Has("controller-init"), creates, out TelemetryHeader? header));
-        NvmeFields fields = new NvmeFields(24)
-            .Hex("log_page", header!.LogPage).Hex("ieee", header.OrganizationId).Number("area1_last_block", header.Area1LastBlock).Number("area2_last_block", header.Area2LastBlock)
-            .Number("area3_last_block", header.Area3LastBlock).Number("area4_last_block", header.Area4LastBlock).Number("controller_data", header.ControllerDataAvailable)
-            .Number("generation", header.ControllerDataGeneration);
-        Print(call, fields, header.Data);
-        return 0;
-    }
-
-    private static int PersistentEvents(NvmeCall call)
-    {
-        call.Check(call.Commands.ReadPersistentEventHeader((byte)call.Number32("action", 1, 3), out PersistentEventHeader? header));
-        NvmeFields fields = new NvmeFields(24)
-            .Number("log_id", header!.LogPage).Number("total_num_of_events", header.Events).Number("total_log_len", header.LogBytes).Number("log_revision", header.Revision)
-            .Number("log_header_len", header.HeaderBytes).Number("timestamp", header.Timestamp & 0xffff_ffff_ffff).Wide("power_on_hours", header.PowerOnHours)
-            .Number("power_cycle_count", header.PowerCycles).Hex("pci_vid", header.VendorId).Hex("pci_ssvid", header.SubsystemVendorId);
-        Print(call, fields, header.Data);
         return 0;
     }
 
