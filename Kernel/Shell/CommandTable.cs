@@ -33,6 +33,7 @@ internal sealed class CommandTable
         new LspciCommand(),
         new IntrctlCommand(),
         new UptimeCommand(),
+        new UnameCommand(),
         new DateCommand(),
         new ClearCommand(),
         new ReportCommand(),

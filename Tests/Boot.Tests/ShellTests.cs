@@ -54,6 +54,10 @@ internal sealed class ShellTests
     public void Commands_OfEveryKind_Succeed() =>
         Boots.RunOrderly(new MachineProfile { Exec = "help; dmesg; free; ps; lscpu; uptime; echo text; sleep 0.1" });
 
+    [Test]
+    public void Uname_All_NamesTheKernelAndItsRuntime() =>
+        Assert.That(Boots.RunOrderly(new MachineProfile { Exec = "uname -a" }).Console, Does.Match(@"\ACosmosNvme cosmosnvme \d+\.\d+\.\d+ \.NET \d+\.\d+\.\d+ x86_64\n\z"));
+
     [TestCase("reboot", ExitReason.Reset)]
     [TestCase("poweroff", ExitReason.Orderly)]
     public async Task Interactive_EndOfTheMachine_IsWhatWasAskedFor(string command, ExitReason reason)

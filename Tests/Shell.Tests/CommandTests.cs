@@ -105,6 +105,31 @@ internal sealed class CommandTests : ShellFixture
             "  0      0    yes      1.500      0.500        100        200\n" +
             "  1      2    yes      0.500      1.500         50         60\n"));
 
+    // Versions are those of what the tests run on; their order and number are the command's.
+    [TestCase("uname", "CosmosNvme")]
+    [TestCase("uname -s", "CosmosNvme")]
+    [TestCase("uname --machine", "x86_64")]
+    [TestCase("uname -ms", "CosmosNvme x86_64")]
+    [TestCase("uname -m -s -s", "CosmosNvme x86_64")]
+    [TestCase("uname -r", @"\d+\.\d+\.\d+")]
+    [TestCase("uname -v", @"\.NET \d+\.\d+\.\d+")]
+    [TestCase("uname -n", @"\S+")]
+    [TestCase("uname -a", @"CosmosNvme \S+ \d+\.\d+\.\d+ \.NET \d+\.\d+\.\d+ x86_64")]
+    [TestCase("uname -vsmnr", @"CosmosNvme \S+ \d+\.\d+\.\d+ \.NET \d+\.\d+\.\d+ x86_64")]
+    public void Uname_Options_ChooseWordsInTheirOrder(string script, string words)
+    {
+        Assert.That(Run(script), Does.Match($@"\A{words}\n\z"));
+        Assert.That(Session.LastStatus, Is.Zero);
+    }
+
+    [TestCase("uname -z")]
+    [TestCase("uname x")]
+    public void Uname_WrongUse_IsRefused(string script)
+    {
+        Assert.That(Run(script), Does.StartWith("uname: "));
+        Assert.That(Session.LastStatus, Is.EqualTo(2));
+    }
+
     [Test]
     public void Uptime_Timeline_IsInMilliseconds()
     {
