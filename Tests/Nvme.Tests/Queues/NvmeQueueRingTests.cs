@@ -7,7 +7,7 @@ using NUnit.Framework;
 namespace CosmosNvme.Nvme.Tests;
 
 /// <summary>The rings of queues that a caller owns, round after round.</summary>
-public sealed class NvmeQueueRingTests
+internal sealed class NvmeQueueRingTests : NvmeQueueFixture
 {
     [Test]
     public void Ring_ManyRounds_WrapsAtItsDepth()
@@ -184,14 +184,5 @@ public sealed class NvmeQueueRingTests
         }
 
         Finish(rig, controller);
-    }
-
-    private static Rig NewRig() => new() { Options = new NvmeOptions { QueueDepth = 8, DirectQueuePairs = 2 } };
-
-    private static void Finish(Rig rig, NvmeController controller)
-    {
-        controller.ShutDown();
-        Assert.That(rig.Device.Violations, Is.Empty);
-        Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
     }
 }

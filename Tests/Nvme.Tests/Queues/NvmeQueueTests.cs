@@ -7,7 +7,7 @@ using NUnit.Framework;
 namespace CosmosNvme.Nvme.Tests;
 
 /// <summary>Queues that a caller owns.</summary>
-public sealed class NvmeQueueTests
+internal sealed class NvmeQueueTests : NvmeQueueFixture
 {
     private const long Second = 1_000_000_000;
 
@@ -307,14 +307,5 @@ public sealed class NvmeQueueTests
         Assert.That(controller.ReadTrace(2).Single().Block, Is.EqualTo(3));
         Assert.That(controller.ReadTrace(1).Single().Block, Is.EqualTo(4));
         Finish(rig, controller);
-    }
-
-    private static Rig NewRig(int vectors = 0) => new(vectors) { Options = new NvmeOptions { QueueDepth = 8, DirectQueuePairs = 2 } };
-
-    private static void Finish(Rig rig, NvmeController controller)
-    {
-        controller.ShutDown();
-        Assert.That(rig.Device.Violations, Is.Empty);
-        Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
     }
 }
