@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Threading;
+using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
 
@@ -88,6 +90,37 @@ internal sealed class EventTests
         controller.ShutDown();
     }
 
+    // A request for events that a closed queue ends at once would be sent again and again, by the thread that an event has called.
+    [TestCase(0)]
+    [TestCase(2)]
+    public void Controller_ThatFailsForGoodDuringAnEvent_LeavesNobodyAtWork(int vectors)
+    {
+        Rig rig = new(vectors);
+        WatchedClock clock = new(rig.Clock, "nvme0/events");
+        rig.WithoutRecovery();
+        NvmeController controller = NvmeController.Attach(0, rig.Hardware with { Clock = clock }, rig.Options);
+        controller.Reported += _ =>
+        {
+            rig.Device.IsFatal = true;
+            rig.AwaitFailure(controller);
+        };
+        rig.Device.Events.Report(AsynchronousEvent.TemperatureThreshold);
+        Await(rig, () => controller.FailureMessage is not null);
+        Assert.That(controller.FailureMessage, Is.Not.Null);
+
+        // However late the host starts the thread: it comes to an end.
+        long before = -1;
+        Await(rig, () =>
+        {
+            (long last, before) = (before, clock.Uses);
+            rig.Clock.Delay(10 * Second);
+            return clock.Uses == before && last == before;
+        });
+        Assert.That(clock.Uses, Is.EqualTo(before), "uses of the clock by the thread that deals with events, in ten seconds");
+        controller.ShutDown();
+        Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
+    }
+
     private static void Await(Rig rig, Func<bool> condition)
     {
         // The host's time: events are dealt with by a thread that it may start late.
@@ -95,5 +128,29 @@ internal sealed class EventTests
         {
             rig.Clock.Delay(Second / 10);
         }
+    }
+    /// <summary>Counts how often threads of one name use it.</summary>
+    private sealed class WatchedClock(IClock clock, string thread) : IClock
+    {
+        private long _uses;
+
+        internal long Uses => Interlocked.Read(ref _uses);
+
+        public long Nanoseconds
+        {
+            get
+            {
+                Note();
+                return clock.Nanoseconds;
+            }
+        }
+
+        public void Delay(long nanoseconds)
+        {
+            Note();
+            clock.Delay(nanoseconds);
+        }
+
+        private void Note() => Interlocked.Add(ref _uses, Thread.CurrentThread.Name == thread ? 1 : 0);
     }
 }
