@@ -18,6 +18,7 @@ public sealed class MachineScreen
 
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_betweenKeys = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_longestEcho = TimeSpan.FromMilliseconds(500);
 
     private static readonly Dictionary<char, string> s_keys = new()
     {
@@ -100,17 +101,25 @@ public sealed class MachineScreen
         }
     }
 
-    /// <summary>Presses keys together and lets them go.</summary>
+    /// <summary>Presses keys together and lets them go. Returns when the screen shows something else than before, or, as not every key shows, after half a second.</summary>
+    /// <remarks>A keyboard keeps the codes of five or six keys. More come only when the machine has had time to fetch them, even if the host does not run its CPU for a second.</remarks>
     /// <param name="keys">QEMU's names: <c>a</c>, <c>ret</c>, <c>left</c>, <c>ctrl</c> ...</param>
     public async Task PressAsync(params string[] keys)
     {
         try
         {
+            string before = await ReadAsync();
+            Stopwatch clock = Stopwatch.StartNew();
             await _channel.ExecuteAsync("send-key", new JsonObject
             {
                 ["keys"] = new JsonArray([.. keys.Select(key => new JsonObject { ["type"] = "qcode", ["data"] = key })]),
                 ["hold-time"] = 20,
             });
+            do
+            {
+                await Task.Delay(s_betweenKeys);
+            }
+            while (clock.Elapsed < s_longestEcho && await ReadAsync() == before);
         }
         catch (LabException) when (_channel.HasEnded)
         {
@@ -127,9 +136,6 @@ public sealed class MachineScreen
         {
             string key = s_keys.GetValueOrDefault(character, $"{char.ToLowerInvariant(character)}");
             await PressAsync(char.IsUpper(character) ? ["shift", key] : [key]);
-
-            // QEMU keeps keys that come faster, but only so many.
-            await Task.Delay(s_betweenKeys);
         }
     }
 }
