@@ -1,4 +1,4 @@
-using System;
+using System.Threading.Tasks;
 using CosmosNvme.Lab;
 using NUnit.Framework;
 
@@ -64,10 +64,10 @@ internal sealed class CpuModelTests
 
     [Test]
     [Category("Long")]
-    public void Boot_CpuOf32Bits_IsToldSoInASentence()
+    public async Task Boot_CpuOf32Bits_IsToldSoInASentence()
     {
         // It ends halted, with nobody to report to.
-        MachineResult result = Boots.Run(new MachineProfile { CpuModel = "coreduo", Cpus = 1, Exec = "echo never", TimeLimit = TimeSpan.FromSeconds(10) });
-        Assert.That(result.Log + result.Console, Does.Contain("CosmosNvme needs a 64-bit CPU"), result.ToString());
+        await using Machine machine = Machine.Start(new MachineProfile { CpuModel = "coreduo", Cpus = 1, Exec = "echo never", TimeLimit = Boots.Limit });
+        await machine.ExpectAsync("CosmosNvme needs a 64-bit CPU", Boots.Limit);
     }
 }

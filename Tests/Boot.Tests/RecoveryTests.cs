@@ -68,20 +68,28 @@ internal sealed class RecoveryTests
 
     // What one controller of a subsystem does to a namespace, the other reports.
     [Test]
-    public void Namespace_AttachedAndDetachedByAnother_IsNoticedByItself()
+    public async Task Namespace_AttachedAndDetachedByAnother_IsNoticedByItself()
     {
-        MachineResult result = Boots.RunOrderly(new MachineProfile
+        const string Noticed = "nvme1: event: namespaces have changed";
+        await using Machine machine = Machine.Start(new MachineProfile
         {
+            TimeLimit = TimeSpan.FromMinutes(4),
             Controllers =
             [
                 new() { Subsystem = "both", Namespaces = [] },
                 new() { Subsystem = "both", Namespaces = [new() { Backing = new NullBacking(DiskBytes), Id = 2, IsDetached = true }] },
             ],
-            Exec = "nvme attach-ns /dev/nvme0 -n 2 -c 1; sleep 2; lsblk; hexdump -n 16 /dev/nvme1n2; nvme detach-ns /dev/nvme0 -n 2 -c 1; sleep 2; lsblk; "
-                + "nvme ns-rescan /dev/nvme0; nvme ns-rescan /dev/nvme1; echo over",
         });
-        Assert.That(result.Console, Does.Match("(?s)nvme1n2 +16M disk.*0000010.*no block devices.*over"), result.ToString());
-        Assert.That(result.Log.Split("nvme1: event: namespaces have changed").Length - 1, Is.EqualTo(2), result.ToString());
+        await machine.ExpectAsync(Prompt, s_patience);
+        await machine.SendAsync("nvme attach-ns /dev/nvme0 -n 2 -c 1\r");
+        await AwaitDiskAsync(machine, "nvme1n2");
+        await machine.SendAsync("lsblk; hexdump -n 16 /dev/nvme1n2; nvme detach-ns /dev/nvme0 -n 2 -c 1\r");
+        await AwaitLogAsync(machine, "nvme1n2 is gone or has changed", 1, string.Empty);
+        await machine.SendAsync("lsblk; nvme ns-rescan /dev/nvme0; nvme ns-rescan /dev/nvme1; poweroff\r");
+        MachineResult result = await machine.WaitForExitAsync();
+        Assert.That(result.Reason, Is.EqualTo(ExitReason.Orderly), result.ToString());
+        Assert.That(result.Console, Does.Match("(?s)nvme1n2 +16M disk.*0000010.*no block devices"), result.ToString());
+        Assert.That(result.Log.Split(Noticed).Length - 1, Is.EqualTo(2), result.ToString());
     }
 
     // A medium that fails once and then gives the data: the status says that another try may help.
@@ -123,6 +131,18 @@ internal sealed class RecoveryTests
     }
 
     private static ControllerSpec Nvme() => ControllerSpec.With(new NullBacking(DiskBytes));
+
+    private static async Task AwaitDiskAsync(Machine machine, string disk)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!machine.ConsoleText.Contains($"{disk} ", StringComparison.Ordinal))
+        {
+            Assert.That(watch.Elapsed, Is.LessThan(s_patience), $"There is no {disk}.\n{machine.ConsoleText}");
+            await machine.ExpectAsync(Prompt, s_patience);
+            await machine.SendAsync("lsblk\r");
+            await Task.Delay(100);
+        }
+    }
 
     // The given line, with something in it, for the nth time.
     private static async Task AwaitLogAsync(Machine machine, string text, int times, string alsoThere)

@@ -108,7 +108,7 @@ public sealed class ManualPageTests
         rig.Device.Faults.OnTransfer().Times(1).IsHeld();
         Thread waiting = new(() => controller.Namespaces[0].Read(0, new byte[512]));
         waiting.Start();
-        Assert.That(() => rig.Device.Commands.Count(command => command is { IsAdmin: false }), Is.Positive.After(5000, 1));
+        Assert.That(() => rig.Device.Commands.Count(command => command is { IsAdmin: false }), Is.Positive.After(60_000, 1));
         for (ulong block = 1; block < 50; block++)
         {
             Assert.That(controller.Namespaces[0].Read(block, new byte[512]), Is.EqualTo(BlockStatus.Success));
@@ -116,7 +116,7 @@ public sealed class ManualPageTests
 
         Assert.That(waiting.IsAlive, Is.True);
         rig.Device.ReleaseHeld();
-        Assert.That(waiting.Join(TimeSpan.FromSeconds(20)), Is.True);
+        Assert.That(waiting.Join(TimeSpan.FromSeconds(60)), Is.True);
         controller.ShutDown();
     }
 

@@ -204,7 +204,9 @@ internal sealed class NvmeReadTests
             long addedHere = lines.Select((line, index) => line.CountOn(cpu) - here[index]).Sum();
             long addedEverywhere = lines.Select((line, index) => line.Count - everywhere[index]).Sum();
             Assert.That(addedHere, Is.GreaterThan(0), $"CPU {cpu}");
-            Assert.That(addedEverywhere, Is.EqualTo(addedHere), $"CPU {cpu}");
+
+            // The last read of the CPU before may have been found by whoever took the one before that; then its interrupt may come late, and be seen here.
+            Assert.That(addedEverywhere, Is.InRange(addedHere, addedHere + 1), $"CPU {cpu}");
         }
     }
 

@@ -34,6 +34,7 @@ internal sealed class QueueAffinityTests
         int rounds = KernelContext.Scale(20);
         QueueWatch watch = new(_controller);
         long[][] interrupts = Interrupts();
+        long missed = _controller.MissedInterrupts;
         TestThreads.Run(KernelContext.OnlineCpus.Count, number =>
         {
             KernelContext.Machine.PinCurrentThread(KernelContext.OnlineCpus[number]);
@@ -60,7 +61,7 @@ internal sealed class QueueAffinityTests
                 long[] counts = [.. Interrupts()[queue].Zip(interrupts[queue], (now, before) => now - before)];
                 KernelContext.Log.Write(LogLevel.Info, $"affinity: queue {queue + 1}: submitted {Text(submitted)}, interrupted {Text(counts)}, completed {Text(completed)}");
                 Assert.That(submitted, Is.EqualTo(_lines.Select((_, cpu) => cpu == queue ? each : 0)), $"submissions to queue {queue + 1} by CPU");
-                Assert.That(completed.Where((_, cpu) => cpu != queue && cpu != home), Is.All.Zero, $"completions of queue {queue + 1} elsewhere");
+                Assert.That(completed.Where((_, cpu) => cpu != queue && cpu != home).Sum(), Is.AtMost(_controller.MissedInterrupts - missed), $"completions of queue {queue + 1} elsewhere: only what an interrupt is missed for");
                 Assert.That(completed.Sum(), Is.EqualTo(each), $"completions of queue {queue + 1}");
                 Assert.That(counts[home], Is.Positive, $"interrupts of queue {queue + 1} on its CPU");
                 Assert.That(counts.Where((_, cpu) => cpu != home), Is.All.Zero, $"interrupts of queue {queue + 1} elsewhere");

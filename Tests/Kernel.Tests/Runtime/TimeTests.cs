@@ -115,14 +115,19 @@ internal sealed class TimeTests
     [Test]
     public void WallClock_After50Milliseconds_AdvancedWithTheStopwatch()
     {
-        DateTime start = DateTime.UtcNow;
-        Stopwatch time = Stopwatch.StartNew();
-        Thread.Sleep(50);
-        double difference = (DateTime.UtcNow - start).TotalMilliseconds - time.Elapsed.TotalMilliseconds;
-        Assert.That(start.Year, Is.InRange(2020, 2199), "Is the real-time clock set?");
+        const double Tolerance = 10;
 
-        // The two clocks are read one after the other, and the thread may lose its CPU in between.
-        Assert.That(difference, Is.EqualTo(0).Within(1000));
+        // The two clocks are read one after the other, and the thread may lose its CPU in between: so one is read on both sides of the other.
+        long beforeStart = Stopwatch.GetTimestamp();
+        DateTime start = DateTime.UtcNow;
+        long afterStart = Stopwatch.GetTimestamp();
+        Thread.Sleep(50);
+        long beforeEnd = Stopwatch.GetTimestamp();
+        double elapsed = (DateTime.UtcNow - start).TotalMilliseconds;
+        long afterEnd = Stopwatch.GetTimestamp();
+        Assert.That(start.Year, Is.InRange(2020, 2199), "Is the real-time clock set?");
+        Assert.That(elapsed, Is.AtLeast(Stopwatch.GetElapsedTime(afterStart, beforeEnd).TotalMilliseconds - Tolerance));
+        Assert.That(elapsed, Is.AtMost(Stopwatch.GetElapsedTime(beforeStart, afterEnd).TotalMilliseconds + Tolerance));
     }
 
     private static async Task<double> MeasureDelay(int number)

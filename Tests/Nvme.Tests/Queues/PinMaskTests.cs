@@ -34,14 +34,15 @@ internal sealed class PinMaskTests
         line.LosesInterrupts = false;
         long before = line.Count;
         line.Raise();
+        Assert.That(() => line.IsAsserted, Is.False.After(60_000, 1), "the work of the interrupt masks the controller");
         Thread.Sleep(200);
         Assert.That(line.Count - before, Is.InRange(1, 3));
-        Assert.That(line.IsAsserted, Is.False, "the controller is masked");
+        Assert.That(line.IsAsserted, Is.False, "the controller stays masked");
 
         registers.Release();
-        Assert.That(reader.Join(TimeSpan.FromSeconds(20)), Is.True);
+        Assert.That(reader.Join(TimeSpan.FromSeconds(60)), Is.True);
         Assert.That(status, Is.EqualTo(BlockStatus.Success));
-        Assert.That(() => rig.Device.Interrupts.Mask, Is.Zero.After(5000, 1), "it may interrupt again");
+        Assert.That(() => rig.Device.Interrupts.Mask, Is.Zero.After(60_000, 1), "it may interrupt again");
         Assert.That(controller.Namespaces[0].Read(1, new byte[512]), Is.EqualTo(BlockStatus.Success));
         controller.ShutDown();
         Assert.That(rig.Device.Violations, Is.Empty);
@@ -56,7 +57,7 @@ internal sealed class PinMaskTests
         NvmeController controller = rig.Attach();
         Parallel.For(0, 100, block => Assert.That(controller.Namespaces[0].Read((ulong)block, new byte[512]), Is.EqualTo(BlockStatus.Success)));
         Assert.That(rig.Device.Commands.Where(command => command is { IsAdmin: true, Opcode: 0x7c }), Is.Empty, "Doorbell Buffer Config");
-        Assert.That(() => rig.Device.Lines[0].IsAsserted, Is.False.After(5000, 1));
+        Assert.That(() => rig.Device.Lines[0].IsAsserted, Is.False.After(60_000, 1));
         controller.ShutDown();
         Assert.That(rig.Device.Violations, Is.Empty);
     }
@@ -98,7 +99,7 @@ internal sealed class PinMaskTests
             _isReleased.Dispose();
         }
 
-        internal bool WaitUntilHeld() => _isHeld.Wait(TimeSpan.FromSeconds(20));
+        internal bool WaitUntilHeld() => _isHeld.Wait(TimeSpan.FromSeconds(60));
 
         internal void Release()
         {
