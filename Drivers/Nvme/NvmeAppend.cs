@@ -9,7 +9,7 @@ public enum NvmeAppend
     /// <summary>As many commands as fit are on their way: poll first.</summary>
     Full,
 
-    /// <summary>No device can reach the buffer: it does not start on a multiple of four, or is no memory that can be pinned.</summary>
+    /// <summary>No device can reach the buffer: it does not start on a multiple of four and the controller takes no SGLs of bytes, or it is no memory that can be pinned.</summary>
     Unreachable,
 
     /// <summary>Longer than <see cref="NvmeController.MaximumTransferBytes"/>, or than a command can say: nobody splits it here.</summary>

@@ -36,6 +36,7 @@ public sealed partial class NvmeQueue : IDisposable
     private readonly Doorbell _tailDoorbell;
     private readonly Doorbell _headDoorbell;
     private readonly PrpLists _lists;
+    private readonly SglUse _sgls;
     private readonly DirectSlot[] _slots;
     private readonly DirectSlotMemory[] _memory;
     private readonly uint _places;
@@ -80,6 +81,7 @@ public sealed partial class NvmeQueue : IDisposable
         _health = core.Health;
         _clock = core.Hardware.Clock;
         _cpu = core.Hardware.Cpu;
+        _sgls = core.Sgls;
         Id = id;
         Size = size;
         _endShare = Math.Min(size.HeadLag, ShareOfTime);
@@ -131,7 +133,7 @@ public sealed partial class NvmeQueue : IDisposable
     /// <summary>Puts a read into the batch.</summary>
     /// <param name="disk">A namespace of the queue's controller.</param>
     /// <param name="block">First block.</param>
-    /// <param name="buffer">At least one block, whole blocks; starts on a multiple of four.</param>
+    /// <param name="buffer">At least one block, whole blocks; starts on a multiple of four, unless <see cref="NvmeNamespace.ReachesEveryByte"/>.</param>
     /// <param name="tag">What <see cref="Poll"/> will call it.</param>
     public NvmeAppend TryRead(NvmeNamespace disk, ulong block, Memory<byte> buffer, ulong tag) =>
         TryTransfer(disk, disk.ReadHeader, block, buffer, DmaDirection.FromDevice, tag);
@@ -255,7 +257,8 @@ public sealed partial class NvmeQueue : IDisposable
 
         Count(bytes, isWrite);
         ref SubmissionEntry entry = ref Take(ref slots[id], tag, DirectSlotState.Outstanding);
-        NvmCommand.Write(ref entry, header, id, block, (uint)blocks, buffer.Prp1, buffer.Prp2For((int)bytes));
+        ulong second = buffer.SecondPointerFor(bytes, _sgls, ref header);
+        NvmCommand.Write(ref entry, header, id, block, (uint)blocks, buffer.Prp1, second);
         return true;
     }
 
@@ -291,7 +294,7 @@ public sealed partial class NvmeQueue : IDisposable
 
         uint id = _firstFree;
         ref DirectSlotMemory memory = ref _memory[id];
-        if (!memory.Mapping.TryAppend(buffer, direction) || !PrpBuilder.CanReach(memory.Mapping))
+        if (!memory.Mapping.TryAppend(buffer, direction) || !(PrpBuilder.CanReach(memory.Mapping) || SglBuilder.IsNeeded(memory.Mapping, _sgls)))
         {
             memory.Mapping.Clear();
             return NvmeAppend.Unreachable;
@@ -299,7 +302,11 @@ public sealed partial class NvmeQueue : IDisposable
 
         ref SubmissionEntry entry = ref Take(ref _slots[id], tag, DirectSlotState.Outstanding | DirectSlotState.Mapped);
         NvmCommand.Write(ref entry, header, id, block, (uint)blocks, prp1: 0, prp2: 0);
-        PrpBuilder.Build(memory.Mapping, memory.List, ref entry);
+        if (!SglBuilder.TryBuild(memory.Mapping, memory.List, _sgls, ref entry))
+        {
+            PrpBuilder.Build(memory.Mapping, memory.List, ref entry);
+        }
+
         Count((ulong)buffer.Length, isWrite: direction == DmaDirection.ToDevice);
         return NvmeAppend.Added;
     }

@@ -12,6 +12,9 @@ internal readonly record struct SglDescriptor(ulong Value)
     /// <summary>PSDT 01b in the flags of a command: its data is described by SGLs, its metadata, if there is any, by an address.</summary>
     internal const byte CommandFlag = 0b01 << 6;
 
+    /// <summary>The same in dwords 0 and 1.</summary>
+    internal const ulong HeaderFlag = (ulong)CommandFlag << 8;
+
     internal static readonly BitField LengthField = new(0, 32);
     internal static readonly BitField SubtypeField = new(56, 4);
     internal static readonly BitField TypeField = new(60, 4);

@@ -14,16 +14,22 @@ namespace CosmosNvme.KernelTests.DataPath;
 internal sealed class NvmeQueueTests
 {
     private const int Depth = 33;
-    private const int Blocks = 8;
 
-    [TestCase(false, false)]
-    [TestCase(true, false)]
-    [TestCase(true, true)]
-    public void Batches_OfReads_GiveWhatTheDiskHas(bool isPoolMemory, bool isBuffer)
+    // Of one page or less, and of so many that a list or an SGL describes them.
+    private const int Few = 8;
+    private const int Many = 64;
+
+    [TestCase(false, false, Few)]
+    [TestCase(true, false, Few)]
+    [TestCase(true, true, Few)]
+    [TestCase(false, false, Many)]
+    [TestCase(true, false, Many)]
+    [TestCase(true, true, Many)]
+    public void Batches_OfReads_GiveWhatTheDiskHas(bool isPoolMemory, bool isBuffer, int blocks)
     {
         NvmeNamespace disk = NvmeDisks.First;
-        int bytes = Blocks * disk.BlockBytes;
-        byte[] expected = NvmeDisks.ReadSlowly(disk, 0, Depth * Blocks);
+        int bytes = blocks * disk.BlockBytes;
+        byte[] expected = NvmeDisks.ReadSlowly(disk, 0, Depth * blocks);
         using NvmeQueue queue = Take(Depth);
         using DiskBuffers buffers = new(queue.Capacity, bytes, isPoolMemory);
         for (int round = 0; round < KernelContext.Scale(50); round++)
@@ -31,9 +37,9 @@ internal sealed class NvmeQueueTests
             for (int slot = 0; slot < queue.Capacity; slot++)
             {
                 buffers[slot].Span.Clear();
-                ulong block = (ulong)(slot * Blocks);
+                ulong block = (ulong)(slot * blocks);
                 NvmeAppend answer = isBuffer
-                    ? Ways.AddBufferRead(queue, disk, block, buffers.Rented(slot), Blocks, (ulong)slot)
+                    ? Ways.AddBufferRead(queue, disk, block, buffers.Rented(slot), blocks, (ulong)slot)
                     : Ways.AddRead(queue, disk, block, buffers[slot], (ulong)slot);
                 Assert.That(answer, Is.EqualTo(NvmeAppend.Added));
             }

@@ -136,11 +136,122 @@ internal sealed class SglTests
         Assert.That(rig.AwaitFailure(controller), Does.Contain("SGLS"));
     }
 
+    [TestCase(AnyAlignment, 128 * 1024, 128 * 1024, true)]
+    [TestCase(DwordAlignment, 128 * 1024, 128 * 1024, true)]
+    [TestCase(AnyAlignment, 128 * 1024, (2 * Page) + 512, true)]
+    [TestCase(AnyAlignment, 128 * 1024, 2 * Page, false)]
+    [TestCase(AnyAlignment, 2 * Page, 2 * Page, false)]
+    [TestCase(AnyAlignment, Page, 512, false)]
+    [TestCase(0u, 128 * 1024, 128 * 1024, false)]
+    public void LentQueue_BufferOfAPool_HasOneDescriptorWhereAListWouldBe(uint support, int bufferBytes, int bytes, bool isSgl)
+    {
+        Rig rig = Make(support);
+        NvmeController controller = rig.Attach();
+        using (NvmeBufferPool pool = controller.CreateBufferPool(bufferBytes))
+        using (NvmeQueue queue = controller.TryTakeQueue(2)!)
+        {
+            NvmeBuffer buffer = pool.RentBuffer();
+            NvmeNamespace disk = controller.Namespaces[0];
+            Check(rig, queue, buffer.Memory[..bytes], isWrite => isWrite ? queue.TryWrite(disk, 5, buffer, bytes / 512, 0) : queue.TryRead(disk, 5, buffer, bytes / 512, 0));
+            foreach (SimulatedCommand command in rig.Device.Transfers)
+            {
+                Assert.That(command.Flags, Is.EqualTo(isSgl ? UsesSgl : 0));
+                Assert.That(command.Prp1, Is.EqualTo(buffer.Address.Value));
+                Assert.That(!isSgl || command.Prp2 == (ulong)bytes, "type 0, the length, and nothing else");
+            }
+        }
+
+        Finish(rig, controller);
+    }
+
+    [TestCase(true, 128 * 1024, UsesSgl)]
+    [TestCase(true, 2 * Page, 0)]
+    [TestCase(false, 128 * 1024, 0)]
+    public void LentQueue_OtherMemory_HasADescriptorIfItIsInOnePiece(bool isContiguous, int bytes, int flags)
+    {
+        Rig rig = Make(AnyAlignment);
+        NvmeController controller = rig.Attach();
+        using (DmaMemory piece = rig.Device.Dma.Allocate(bytes, Page))
+        using (NvmeQueue queue = controller.TryTakeQueue(2)!)
+        {
+            NvmeNamespace disk = controller.Namespaces[0];
+            Memory<byte> memory = isContiguous ? piece.Memory : new byte[bytes];
+            Check(rig, queue, memory, isWrite => isWrite ? queue.TryWrite(disk, 5, memory, 0) : queue.TryRead(disk, 5, memory, 0));
+            Assert.That(rig.Device.Transfers.Select(command => command.Flags), Is.All.EqualTo(flags));
+        }
+
+        Finish(rig, controller);
+    }
+
+    [TestCase(AnyAlignment, NvmeAppend.Added)]
+    [TestCase(DwordAlignment, NvmeAppend.Unreachable)]
+    public void LentQueue_MemoryOffADword_IsReachedWhereSglsReachEveryByte(uint support, NvmeAppend answer)
+    {
+        Rig rig = Make(support);
+        NvmeController controller = rig.Attach();
+        rig.Device.Dma.BufferOffset = 1;
+        using (NvmeQueue queue = controller.TryTakeQueue(2)!)
+        {
+            NvmeNamespace disk = controller.Namespaces[0];
+            byte[] memory = new byte[Page];
+            if (answer == NvmeAppend.Added)
+            {
+                Check(rig, queue, memory, isWrite => isWrite ? queue.TryWrite(disk, 5, memory, 0) : queue.TryRead(disk, 5, memory.AsMemory(), 0));
+            }
+            else
+            {
+                Assert.That(queue.TryRead(disk, 5, memory.AsMemory(), 0), Is.EqualTo(answer));
+                Assert.That(queue.Outstanding, Is.Zero);
+            }
+        }
+
+        Finish(rig, controller);
+    }
+
+    [TestCase(NvmeQuirks.NoSgls, true)]
+    [TestCase(NvmeQuirks.None, false)]
+    public void LentQueue_SglsNotWanted_AreNotUsed(NvmeQuirks quirks, bool isWanted)
+    {
+        Rig rig = Make(AnyAlignment);
+        rig.Options = rig.Options with { Quirks = quirks, UsesSgls = isWanted };
+        NvmeController controller = rig.Attach();
+        using (NvmeBufferPool pool = controller.CreateBufferPool(128 * 1024))
+        using (NvmeQueue queue = controller.TryTakeQueue(2)!)
+        {
+            NvmeBuffer buffer = pool.RentBuffer();
+            NvmeNamespace disk = controller.Namespaces[0];
+            Check(rig, queue, buffer.Memory, isWrite => isWrite ? queue.TryWrite(disk, 5, buffer, 256, 0) : queue.TryRead(disk, 5, buffer, 256, 0));
+            Assert.That(rig.Device.Commands.Select(command => command.Flags), Is.All.Zero);
+        }
+
+        Finish(rig, controller);
+    }
+
     private static Rig Make(uint support)
     {
         Rig rig = new(blocks: 16384);
+        rig.Options = rig.Options with { DirectQueuePairs = 1 };
         rig.Device.ScatterGatherLists = support;
         return rig;
+    }
+
+    // The same with a queue of one's own.
+    private static void Check(Rig rig, NvmeQueue queue, Memory<byte> buffer, Func<bool, NvmeAppend> append)
+    {
+        NvmeCompletion[] ends = new NvmeCompletion[2];
+        byte[] pattern = Rig.Pattern(buffer.Length, buffer.Length);
+        pattern.CopyTo(buffer);
+        foreach (bool isWrite in new[] { true, false })
+        {
+            Assert.That(append(isWrite), Is.EqualTo(NvmeAppend.Added));
+            queue.Submit();
+            Assert.That(queue.Poll(ends), Is.EqualTo(1));
+            Assert.That(ends[0].Status, Is.EqualTo(BlockStatus.Success));
+            Assert.That((isWrite ? rig.Disk.Data.AsSpan(5 * 512, buffer.Length) : buffer.Span).SequenceEqual(pattern), Is.True);
+            buffer.Span.Clear();
+        }
+
+        Assert.That(rig.Device.Violations, Is.Empty);
     }
 
     // One write and one read of the same, with the data compared.
