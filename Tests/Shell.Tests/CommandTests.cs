@@ -136,7 +136,7 @@ internal sealed class CommandTests : ShellFixture
         string output = Run("uptime");
 
         Assert.That(output, Does.Match(@"^ \d\d:\d\d:\d\d up 2 min 5 s,  2 CPUs,  2 threads,  busy: 50\.0%\n"));
-        Assert.That(output, Does.EndWith("boot: nucleus 12 ms, runtime 34 ms, main 56 ms, shell 78 ms\n"));
+        Assert.That(output, Does.EndWith("boot: nucleus 12.0 ms, runtime 34.0 ms, main 56.0 ms, shell 78.9 ms\n"));
     }
 
     [TestCase(3_600_000_000_000UL, "1:00")]

@@ -57,5 +57,5 @@ internal sealed class UptimeCommand : ShellCommand
     }
 
     private static string FormatStage(ulong nanoseconds) =>
-        nanoseconds == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1_000_000} ms");
+        nanoseconds == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:F1} ms");
 }

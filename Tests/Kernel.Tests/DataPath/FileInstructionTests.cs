@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using CosmosNvme.Storage;
 using CosmosNvme.Testing;
@@ -21,8 +20,6 @@ internal sealed class FileInstructionTests
 
     // More than the cache holds, a sixteenth of the machine's memory.
     private const int FileBytes = 80 << 20;
-    private const int Rounds = 41;
-    private const int WarmUpRounds = 5;
 
     // Far enough apart that no read finds what another one has brought.
     private const int Distance = 64 * 1024;
@@ -67,23 +64,27 @@ internal sealed class FileInstructionTests
         Measure("file, read, not in the cache", FileAccess.Read, (handle, buffer, round) => RandomAccess.Read(handle, buffer, FileBytes - ((long)round * Distance)));
     }
 
+    // What programs call. Without a buffer of its own, as whole blocks are read.
+    [Test]
+    public void Stream_Read_InTheCache()
+    {
+        using FileStream stream = new(Place + "/file", FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        byte[] buffer = new byte[BufferBytes];
+        CountedInstructions.Measure("FileStream, read, in the cache", 1, round =>
+        {
+            stream.Position = 8 * BufferBytes;
+            stream.ReadExactly(buffer);
+        });
+    }
+
     [Test]
     public void Write_InTheCache() => Measure("file, written, in the cache", FileAccess.Write, (handle, buffer, round) => RandomAccess.Write(handle, buffer, 8 * BufferBytes));
 
-    private static void Measure(string way, FileAccess access, Action<SafeFileHandle, byte[], int> use)
+    private static void Measure(string figure, FileAccess access, Action<SafeFileHandle, byte[], int> use)
     {
         using SafeFileHandle handle = File.OpenHandle(Place + "/file", FileMode.Open, access);
         byte[] buffer = new byte[BufferBytes];
-        long[] counts = new long[Rounds];
-        for (int round = -WarmUpRounds; round < Rounds; round++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            use(handle, buffer, round + WarmUpRounds + 1);
-            counts[Math.Max(round, 0)] = Stopwatch.GetTimestamp() - start;
-        }
-
-        Array.Sort(counts);
-        TestContext.Out.WriteLine(FormattableString.Invariant($"count: {way}; 1; {counts[Rounds / 2]}; 0"));
+        CountedInstructions.Measure(figure, 1, round => use(handle, buffer, round + 1));
     }
 
     private static void Expect(FileStatus status) => Assert.That(status.IsSuccess, Is.True, status.Message);

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
@@ -11,21 +12,20 @@ using NUnit.Framework;
 namespace CosmosNvme.KernelTests.DataPath;
 
 /// <summary>
-/// How many instructions a request takes. The machine's clock counts them: a nanosecond each. Writes a line for each measurement, "way; depth;
-/// submit; complete", which the host compares with docs/performance.md.
+/// How many instructions a request takes: submitting is the call, doorbell included, completing all that comes behind it.
 /// </summary>
 [InstructionsTest]
 internal sealed class InstructionTests
 {
     private const int BufferBytes = 4096;
-    private const int Rounds = 41;
-    private const int WarmUpRounds = 5;
+    private const int Rounds = CountedInstructions.Rounds;
+    private const int WarmUpRounds = CountedInstructions.WarmUpRounds;
     private const int MostIncompleteRounds = 1000;
 
     // Long enough for the emulated controller to end every command of a batch.
     private const long PatienceNanoseconds = 200_000;
 
-    private static readonly long s_clockCost = MeasureClock();
+    private static readonly long s_clockCost = CountedInstructions.ClockCost;
 
     [TestCase(1, true, true)]
     [TestCase(32, true, true)]
@@ -95,7 +95,14 @@ internal sealed class InstructionTests
             complete[Math.Max(round, 0)] = end - begin - s_clockCost;
         }
 
-        Write($"own queue, polled, {(isBuffer ? "pool buffers" : isPoolMemory ? "pool memory" : "ordinary memory")}", depth, submit, complete);
+        string way = $"own queue, polled, {(isBuffer ? "pool buffers" : isPoolMemory ? "pool memory" : "ordinary memory")}, depth {depth}";
+        long[] both = [.. submit.Zip(complete, (first, second) => first + second)];
+        CountedInstructions.Write($"{way}: submit", submit, depth);
+        CountedInstructions.Write($"{way}: complete", complete, depth);
+        if (isBuffer)
+        {
+            CountedInstructions.Write($"{way}: submit and complete", both, depth);
+        }
     }
 
     [Test]
@@ -103,19 +110,19 @@ internal sealed class InstructionTests
     {
         NvmeNamespace disk = NvmeDisks.First;
         using DiskBuffers buffers = new(1, BufferBytes, isPoolMemory: true);
-        long[] complete = new long[Rounds];
+        long[] rounds = new long[Rounds];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
             long busy = Busy();
             NvmeDisks.Expect(Ways.Read(disk, 0, buffers[0]));
-            complete[Math.Max(round, 0)] = Busy() - busy;
+            rounds[Math.Max(round, 0)] = Busy() - busy;
         }
 
-        Write("waiting thread, with its looking and sleeping", 1, new long[Rounds], complete);
+        CountedInstructions.Write("waiting thread, with its looking and sleeping", rounds);
     }
 
-    // Submitting is the call. Completing is everything else that the CPU does, idling left out: interrupt, soft-interrupt thread, thread
-    // pool, awaiting code. With many requests at once some interrupts fall into the calls, so only their sum is exact.
+    // Everything that the CPU does, idling left out: the calls, interrupts, soft-interrupt thread, thread pool, awaiting code. Interrupts fall into the
+    // calls now and then, so these are not told apart.
     [TestCase(1)]
     [TestCase(32)]
     public async Task Awaited(int depth)
@@ -123,12 +130,10 @@ internal sealed class InstructionTests
         NvmeNamespace disk = NvmeDisks.First;
         using DiskBuffers buffers = new(depth, BufferBytes, isPoolMemory: true);
         ValueTask<BlockStatus>[] tasks = new ValueTask<BlockStatus>[depth];
-        long[] submit = new long[Rounds];
-        long[] complete = new long[Rounds];
+        long[] rounds = new long[Rounds];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
             long busy = Busy();
-            long start = Stopwatch.GetTimestamp();
             for (int slot = 0; slot < depth; slot++)
             {
 #pragma warning disable CA2012 // Kept in an array of their own, and awaited once each.
@@ -136,17 +141,15 @@ internal sealed class InstructionTests
 #pragma warning restore CA2012
             }
 
-            long submitted = Stopwatch.GetTimestamp() - start - s_clockCost;
             for (int slot = 0; slot < depth; slot++)
             {
                 NvmeDisks.Expect(await tasks[slot].ConfigureAwait(false));
             }
 
-            submit[Math.Max(round, 0)] = submitted;
-            complete[Math.Max(round, 0)] = Busy() - busy - submitted;
+            rounds[Math.Max(round, 0)] = Busy() - busy;
         }
 
-        Write("awaited, by interrupt, pool memory", depth, submit, complete);
+        CountedInstructions.Write($"awaited, by interrupt, pool memory, depth {depth}", rounds, depth);
     }
 
     // As somebody would write it who counts instructions.
@@ -174,25 +177,5 @@ internal sealed class InstructionTests
         {
             Thread.SpinWait(100);
         }
-    }
-
-    private static long MeasureClock()
-    {
-        const int Looks = 1000;
-        long start = Stopwatch.GetTimestamp();
-        for (int look = 0; look < Looks; look++)
-        {
-            _ = Stopwatch.GetTimestamp();
-        }
-
-        return (Stopwatch.GetTimestamp() - start) / Looks;
-    }
-
-    // The median: other threads of the kernel fall into a round now and then.
-    private static void Write(string way, int depth, long[] submit, long[] complete)
-    {
-        Array.Sort(submit);
-        Array.Sort(complete);
-        TestContext.Out.WriteLine(FormattableString.Invariant($"count: {way}; {depth}; {submit[Rounds / 2] / depth}; {complete[Rounds / 2] / depth}"));
     }
 }
