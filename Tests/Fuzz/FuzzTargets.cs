@@ -17,6 +17,7 @@ internal static class FuzzTargets
         new FatWriteTarget(),
         new IsoTarget(),
         new IdentifyTarget(),
+        new LogPageTarget(),
         new ControllerTarget(),
         new CapabilitiesTarget(),
         new AcpiTarget(),
