@@ -103,6 +103,7 @@ public sealed partial class ControllerCommands
     private string? ReasonAgainst(IdentifyTarget target)
     {
         const uint Version1Point1 = 0x0001_0100;
+        const uint Version1Point2 = 0x0001_0200;
         const uint Version1Point3 = 0x0001_0300;
         return target switch
         {
@@ -112,7 +113,9 @@ public sealed partial class ControllerCommands
             IdentifyTarget.NvmSets => Need(Identity.Attributes, NvmSetsAttribute, "NVM sets", "CTRATT"),
             IdentifyTarget.NamespaceGranularities => Need(Identity.Attributes, GranularityAttribute, "namespace granularities", "CTRATT"),
             IdentifyTarget.UuidList => Need(Identity.Attributes, UuidListAttribute, "a list of UUIDs", "CTRATT"),
-            IdentifyTarget.AllocatedNamespaces or IdentifyTarget.AllocatedNamespace or IdentifyTarget.NamespaceControllers or IdentifyTarget.Controllers =>
+            // Without namespace management these two are optional, and no bit says whether they are there: the controller itself has to.
+            IdentifyTarget.NamespaceControllers or IdentifyTarget.Controllers => Version.Value < Version1Point2 ? "lists of controllers came with NVMe 1.2; the controller is older" : null,
+            IdentifyTarget.AllocatedNamespaces or IdentifyTarget.AllocatedNamespace =>
                 Need(Identity.OptionalAdminCommands, (uint)AdminCapabilities.NamespaceManagement, "namespace management", "OACS"),
             IdentifyTarget.PrimaryCapabilities or IdentifyTarget.SecondaryControllers =>
                 Need(Identity.OptionalAdminCommands, (uint)AdminCapabilities.VirtualizationManagement, "Virtualization Management", "OACS"),

@@ -206,11 +206,13 @@ public sealed partial class ControllerCommands
         LogPage.ChangedNamespaces => Need(Identity.OptionalEvents, NamespaceEvents, "the changed namespace list", "OAES"),
         LogPage.EnduranceGroup or LogPage.EnduranceGroupEvents => Need(Identity.Attributes, EnduranceAttribute, "endurance groups", "CTRATT"),
         LogPage.Sanitize => (Identity.SanitizeCapabilities & 7) != 0 ? null : "the controller does not support Sanitize and its log (SANICAP is 0)",
+        LogPage.ChangedZones => Need(Identity.OptionalEvents, ZoneEvents, "the changed zone list", "OAES"),
         LogPage.Reservations => Need(Identity.OptionalNvmCommands, (uint)NvmCapabilities.Reservations, "reservations", "ONCS"),
         _ => null,
     };
 
     private const uint NamespaceEvents = 1 << 8;
+    private const uint ZoneEvents = 1 << 27;
     private const uint EnduranceAttribute = 1 << 4;
     private const uint PredictableLatencyAttribute = 1 << 5;
     private const uint AccessReporting = 1 << 3;

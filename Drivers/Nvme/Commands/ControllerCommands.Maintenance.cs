@@ -6,6 +6,7 @@ namespace CosmosNvme.Nvme;
 /// <content>This part: firmware, self-test, sanitize.</content>
 public sealed partial class ControllerCommands
 {
+    private const ushort OverlappingRange = 0x114;
     private const int FirmwareUnit = 4096;
     private const int AnyGranularity = 255;
 
@@ -14,7 +15,8 @@ public sealed partial class ControllerCommands
     /// <param name="offset">Where in the image the part begins, a multiple of 4.</param>
     /// <param name="pieceBytes">Longest piece; 0: as FWUG asks.</param>
     /// <param name="progress">Called with the bytes that are through; null: nobody wants to know.</param>
-    public NvmeAnswer DownloadFirmware(ReadOnlyMemory<byte> image, uint offset = 0, int pieceBytes = 0, Action<int>? progress = null)
+    /// <param name="ignoresOverlaps">True: goes on where the controller says that pieces overlap.</param>
+    public NvmeAnswer DownloadFirmware(ReadOnlyMemory<byte> image, uint offset = 0, int pieceBytes = 0, Action<int>? progress = null, bool ignoresOverlaps = false)
     {
         if (image.Length % sizeof(uint) != 0 || offset % sizeof(uint) != 0 || pieceBytes % sizeof(uint) != 0)
         {
@@ -36,6 +38,7 @@ public sealed partial class ControllerCommands
                     Direction = DataDirection.ToController,
                 },
                 data);
+            answer = ignoresOverlaps && answer.Outcome == NvmeOutcome.Completed && answer.Status.TypeCode == OverlappingRange ? answer with { Status = NvmeStatus.Success } : answer;
             if (!answer.IsSuccess)
             {
                 break;

@@ -22,6 +22,7 @@ public sealed partial class ControllerCommands
         BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(92), wanted.AccessGroup);
         BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(100), wanted.NvmSet);
         BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(102), wanted.EnduranceGroup);
+        BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(384), wanted.StorageTagMask);
         return ExecuteAdmin(
             new NvmeRequest
             {

@@ -25,4 +25,7 @@ public sealed record NewNamespace(ulong Blocks, ulong CapacityBlocks)
 
     /// <summary>CSI: the I/O command set.</summary>
     public byte CommandSet { get; init; }
+
+    /// <summary>LBSTM: which bits of the storage tag are compared; NVM Command Set 1.0.</summary>
+    public ulong StorageTagMask { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed class ZoneCommands
     private const int PieceBytes = 64 * 1024;
     private const byte ZonedCommandSet = 2;
     private const byte Report = 0;
+    private const byte ExtendedReport = 1;
+    private const int ExtensionUnitBytes = 64;
+    private const ushort RandomWriteAreas = 1 << 1;
 
     private readonly ControllerCommands _controller;
     private readonly NamespaceCommands _namespace;
@@ -30,27 +33,42 @@ public sealed class ZoneCommands
         return answer;
     }
 
-    /// <summary>Zone Management Receive, Report Zones, in pieces. ZNS 1.1 §3.4.2.</summary>
+    /// <summary>Zone Management Receive, Report Zones or Extended Report Zones, in pieces. ZNS 1.1 §3.4.2.</summary>
     /// <param name="start">A block of the first zone.</param>
     /// <param name="limit">Most zones to report.</param>
     /// <param name="state">Only zones in this state; <see cref="ZoneState.None"/>: all.</param>
+    /// <param name="isExtended">True: with descriptor extensions, which the namespace's format must have.</param>
     /// <param name="zones">The zones, ascending.</param>
     /// <param name="total">Zones from the first one on that match, reported or not.</param>
-    public NvmeAnswer ReportZones(ulong start, int limit, ZoneState state, out IReadOnlyList<ZoneDescriptor> zones, out ulong total)
+    public NvmeAnswer ReportZones(ulong start, int limit, ZoneState state, bool isExtended, out IReadOnlyList<ZoneDescriptor> zones, out ulong total)
     {
         List<ZoneDescriptor> list = [];
         zones = list;
         total = 0;
-        int perPiece = (Math.Min(PieceBytes, _controller.MaximumDataBytes) - HeaderBytes) / ZoneDescriptor.Bytes;
-        NvmeAnswer answer;
+        NvmeAnswer answer = ReadIdentify(out IdentifyZonedNamespace? identify);
+        if (!answer.IsSuccess)
+        {
+            return answer;
+        }
+
+        (ulong zoneBlocks, byte units) = identify!.Extension(_namespace.Identify.FormatIndex);
+        int itemBytes = ZoneDescriptor.Bytes + (isExtended ? units * ExtensionUnitBytes : 0);
+        int perPiece = (Math.Min(PieceBytes, _controller.MaximumDataBytes) - HeaderBytes) / itemBytes;
+        if ((isExtended && units == 0) || perPiece == 0)
+        {
+            return NvmeAnswer.NotSent(units == 0
+                ? "the namespace's zones have no descriptor extensions (ZDES is 0)"
+                : $"a zone with its descriptor extension is {itemBytes} bytes, more than the controller transfers at once");
+        }
+
         bool isFirst = true;
         ulong next = start;
         bool goesOn;
         do
         {
             int wanted = Math.Clamp(limit - list.Count, 1, perPiece);
-            byte[] data = new byte[HeaderBytes + (wanted * ZoneDescriptor.Bytes)];
-            answer = Receive(Report, FilterOf(state), isPartial: false, next, data);
+            byte[] data = new byte[HeaderBytes + (wanted * itemBytes)];
+            answer = Receive(isExtended ? ExtendedReport : Report, FilterOf(state), isPartial: false, next, data);
             if (!answer.IsSuccess)
             {
                 return answer;
@@ -62,14 +80,14 @@ public sealed class ZoneCommands
             int here = (int)Math.Min(matching, (ulong)Math.Min(wanted, limit - list.Count));
             for (int index = 0; index < here; index++)
             {
-                list.Add(new ZoneDescriptor(data.AsSpan(HeaderBytes + (index * ZoneDescriptor.Bytes), ZoneDescriptor.Bytes)));
+                ReadOnlyMemory<byte> item = data.AsMemory(HeaderBytes + (index * itemBytes), itemBytes);
+                list.Add(new ZoneDescriptor(item.Span[..ZoneDescriptor.Bytes], item[ZoneDescriptor.Bytes..]));
             }
 
-            // A zone that does not lie behind the one before would lead round in circles.
+            // The next zone begins where the size of zones says. One that does not lie behind the one before would lead round in circles.
             ulong last = here == 0 ? 0 : list[^1].Start;
-            goesOn = here > 0 && last >= next && last < ulong.MaxValue && list.Count < limit && (ulong)list.Count < total;
-            next = last + 1;
-            goesOn = goesOn && TryFindNextZone(list, ref next);
+            goesOn = here > 0 && last >= next && last + zoneBlocks > last && last + zoneBlocks < _namespace.Identify.Size && list.Count < limit && (ulong)list.Count < total;
+            next = last + zoneBlocks;
         }
         while (goesOn);
 
@@ -101,22 +119,40 @@ public sealed class ZoneCommands
 
     /// <summary>Zone Management Send. ZNS 1.1 §3.4.3.</summary>
     /// <param name="action">ZSA.</param>
-    /// <param name="start">First block of the zone.</param>
+    /// <param name="start">First block of the zone; for a flush of its random write area the last block to be flushed.</param>
     /// <param name="selectsAll">True: all zones that the action can be done to.</param>
+    /// <param name="takesRandomWriteArea">ZSASO, for actions that open: the zone gets a random write area.</param>
     /// <param name="timeoutNanoseconds">How long it may take; 0: as other I/O commands.</param>
     /// <param name="data">The descriptor extension, for the action that sets one.</param>
-    public NvmeAnswer Send(ZoneAction action, ulong start, bool selectsAll = false, long timeoutNanoseconds = 0, Memory<byte> data = default) => _controller.ExecuteIo(
-        new NvmeRequest
+    public NvmeAnswer Send(ZoneAction action, ulong start, bool selectsAll = false, bool takesRandomWriteArea = false, long timeoutNanoseconds = 0, Memory<byte> data = default)
+    {
+        if (takesRandomWriteArea || action == ZoneAction.FlushRandomWriteArea)
         {
-            Opcode = (byte)NvmOpcode.ZoneManagementSend,
-            NamespaceId = _namespace.Id,
-            Dword10 = (uint)start,
-            Dword11 = (uint)(start >> 32),
-            Dword13 = (selectsAll ? 1u << 8 : 0) | (byte)action,
-            Direction = data.Length == 0 ? DataDirection.None : DataDirection.ToController,
-            TimeoutNanoseconds = timeoutNanoseconds,
-        },
-        data);
+            NvmeAnswer answer = ReadIdentify(out IdentifyZonedNamespace? identify);
+            if (!answer.IsSuccess)
+            {
+                return answer;
+            }
+
+            if ((identify!.OptionalCommands & RandomWriteAreas) == 0)
+            {
+                return NvmeAnswer.NotSent("the namespace does not support random write areas of zones (OZCS bit 1 is 0)");
+            }
+        }
+
+        return _controller.ExecuteIo(
+            new NvmeRequest
+            {
+                Opcode = (byte)NvmOpcode.ZoneManagementSend,
+                NamespaceId = _namespace.Id,
+                Dword10 = (uint)start,
+                Dword11 = (uint)(start >> 32),
+                Dword13 = (takesRandomWriteArea ? 1u << 9 : 0) | (selectsAll ? 1u << 8 : 0) | (byte)action,
+                Direction = data.Length == 0 ? DataDirection.None : DataDirection.ToController,
+                TimeoutNanoseconds = timeoutNanoseconds,
+            },
+            data);
+    }
 
     /// <summary>Zone Append. ZNS 1.1 §3.4.1. Where the data went is <see cref="NvmeAnswer.Value"/>.</summary>
     /// <param name="start">First block of the zone.</param>
@@ -155,17 +191,4 @@ public sealed class ZoneCommands
         ZoneState.Offline => 7,
         _ => 0,
     };
-
-    // The next zone begins where the size of zones says; the block behind a zone's first is still in that zone.
-    private bool TryFindNextZone(List<ZoneDescriptor> zones, ref ulong next)
-    {
-        if (!ReadIdentify(out IdentifyZonedNamespace? identify).IsSuccess)
-        {
-            return false;
-        }
-
-        ulong zoneBlocks = identify!.Extension(_namespace.Identify.FormatIndex).ZoneBlocks;
-        next = zones[^1].Start + zoneBlocks;
-        return zoneBlocks != 0 && next > zones[^1].Start && next < _namespace.Identify.Size;
-    }
 }

@@ -6,6 +6,7 @@ namespace CosmosNvme.Nvme;
 public sealed class ZoneDescriptor : SpecStructure
 {
     internal static readonly BitField StateField = new(4, 4);
+    internal static readonly BitField ExtensionField = new(7, 1);
 
     /// <summary>Bytes of the structure.</summary>
     internal const int Bytes = 64;
@@ -13,9 +14,18 @@ public sealed class ZoneDescriptor : SpecStructure
     /// <summary>Copies the structure.</summary>
     /// <param name="data">64 bytes as the controller returned them.</param>
     public ZoneDescriptor(ReadOnlySpan<byte> data)
-        : base(data, Bytes)
+        : this(data, default)
     {
     }
+
+    internal ZoneDescriptor(ReadOnlySpan<byte> data, ReadOnlyMemory<byte> extension)
+        : base(data, Bytes) => Extension = extension;
+
+    /// <summary>The descriptor extension of an extended report; it means something if <see cref="HasExtension"/>.</summary>
+    public ReadOnlyMemory<byte> Extension { get; }
+
+    /// <summary>ZDEV: true if the zone has a descriptor extension.</summary>
+    public bool HasExtension => ExtensionField.IsSet(Attributes);
 
     /// <summary>ZT (0): bits 0-3: 2 sequential write required.</summary>
     public byte Type => Byte(0);

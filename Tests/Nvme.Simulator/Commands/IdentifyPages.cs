@@ -11,6 +11,7 @@ internal static class IdentifyPages
 {
     private const int Bytes = 4096;
     private const uint AllNamespaces = uint.MaxValue;
+    private const ushort NamespaceManagement = 1 << 3;
     private const ushort DoorbellBufferConfig = 1 << 8;
 
     /// <summary>The page, or the status with which the command fails.</summary>
@@ -38,6 +39,12 @@ internal static class IdentifyPages
     // An id that could be one but is not active is answered by zeros, one that cannot be is an error.
     private static (ushort Status, byte[] Data) OfNamespace(SimulatedController device, uint id)
     {
+        if (id == AllNamespaces && (device.OptionalAdminCommands & NamespaceManagement) != 0)
+        {
+            // What all have in common: the formats.
+            return (StatusCode.Success, new SimulatedNamespace(id, blocks: 0).Identify());
+        }
+
         if (id is 0 or AllNamespaces || id > HighestId(device))
         {
             return (StatusCode.InvalidNamespace, []);

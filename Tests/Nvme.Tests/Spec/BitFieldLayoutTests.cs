@@ -89,6 +89,7 @@ public sealed class BitFieldLayoutTests
         ("Self-test byte 0", "operation", "SelfTestLog.OperationField", 3, 0),
         ("Self-test byte 1", "completion", "SelfTestLog.PercentField", 6, 0),
         ("Zone descriptor byte 1", "ZS", "ZoneDescriptor.StateField", 7, 4),
+        ("ZA", "ZDEV", "ZoneDescriptor.ExtensionField", 7, 7),
         ("LBAF", "MS", "LbaFormat.MetadataField", 15, 0),
         ("LBAF", "LBADS", "LbaFormat.DataSizeField", 23, 16),
         ("LBAF", "RP", "LbaFormat.PerformanceField", 25, 24),

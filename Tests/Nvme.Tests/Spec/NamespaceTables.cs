@@ -82,5 +82,7 @@ internal static class NamespaceTables
         .Field("ZSLBA", 8, it => it.Start)
         .Field("WP", 8, it => it.WritePointer)
         .Reserved(32)
-        .Derived(nameof(Nvme.ZoneDescriptor.State));
+        .Derived(nameof(Nvme.ZoneDescriptor.State))
+        .Derived(nameof(Nvme.ZoneDescriptor.Extension))
+        .Derived(nameof(Nvme.ZoneDescriptor.HasExtension));
 }

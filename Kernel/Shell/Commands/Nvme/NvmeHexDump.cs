@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
@@ -10,6 +11,18 @@ internal static class NvmeHexDump
 {
     private const int RowBytes = 16;
 
+    /// <summary>Only the characters, a text for each row.</summary>
+    internal static List<string> Rows(ReadOnlySpan<byte> data)
+    {
+        List<string> rows = [];
+        for (; !data.IsEmpty; data = data[Math.Min(RowBytes, data.Length)..])
+        {
+            rows.Add(Characters(data[..Math.Min(RowBytes, data.Length)]));
+        }
+
+        return rows;
+    }
+
     /// <summary>Prints them.</summary>
     internal static void Print(TextWriter output, ReadOnlySpan<byte> data)
     {
@@ -19,14 +32,24 @@ internal static class NvmeHexDump
             ReadOnlySpan<byte> row = data.Slice(offset, Math.Min(RowBytes, data.Length - offset));
             StringBuilder line = new();
             line.Append(CultureInfo.InvariantCulture, $"{offset:x4}:");
-            StringBuilder text = new();
             foreach (byte value in row)
             {
                 line.Append(CultureInfo.InvariantCulture, $" {value:x2}");
-                text.Append(value is > 0x20 and < 0x7f ? (char)value : '.');
             }
 
-            output.WriteLine($"{line.ToString().PadRight(53)} \"{text}\"");
+            output.WriteLine($"{line.ToString().PadRight(53)} \"{Characters(row)}\"");
         }
+    }
+
+    // Blanks are dots too, so that their number shows.
+    private static string Characters(ReadOnlySpan<byte> row)
+    {
+        StringBuilder text = new();
+        foreach (byte value in row)
+        {
+            text.Append(value is > 0x20 and < 0x7f ? (char)value : '.');
+        }
+
+        return text.ToString();
     }
 }

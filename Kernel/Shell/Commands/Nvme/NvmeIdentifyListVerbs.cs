@@ -47,7 +47,7 @@ internal static class NvmeIdentifyListVerbs
     {
         byte[] data = Read(call, IdentifyTarget.SecondaryControllers, call.NamespaceOr(0)!.Value, (ushort)call.Number32("cntid", most: ushort.MaxValue));
         int count = Math.Min(Math.Min((int)data[0], (data.Length / EntryBytes) - 1), (int)call.Number32("num-entries", 127, 127));
-        return Print(call, "Identify Secondary Controller List:", "num", "secondary-controllers", "SCEntry", Enumerable.Range(1, count).Select(index =>
+        return Print(call, "Identify Secondary Controller List:", new NvmeFields(0).Number("num", (ulong)count), "secondary-controllers", "SCEntry", Enumerable.Range(1, count).Select(index =>
         {
             ReadOnlySpan<byte> entry = data.AsSpan(index * EntryBytes, EntryBytes);
             return new NvmeFields(32).Hex("secondary-controller-identifier", Word(entry, 0)).Hex("primary-controller-identifier", Word(entry, 2)).Hex("secondary-controller-state", entry[4])
@@ -60,7 +60,7 @@ internal static class NvmeIdentifyListVerbs
         const int SetBytes = 128;
         byte[] data = Read(call, IdentifyTarget.NvmSets, specificId: (ushort)call.Number32("nvmset_id", most: ushort.MaxValue));
         int count = Math.Min((int)data[0], (data.Length / SetBytes) - 1);
-        return Print(call, "NVME Identify NVM Set List:", "nid", "NVMSet", "NVM Set", Enumerable.Range(1, count).Select(index =>
+        return Print(call, "NVME Identify NVM Set List:", new NvmeFields(0).Number("nid", (ulong)count), "NVMSet", "NVM Set", Enumerable.Range(1, count).Select(index =>
         {
             ReadOnlySpan<byte> entry = data.AsSpan(index * SetBytes, SetBytes);
             return new NvmeFields(22).Number("nvmset_id", Word(entry, 0)).Number("endurance_group_id", Word(entry, 2))
@@ -76,7 +76,7 @@ internal static class NvmeIdentifyListVerbs
 
         // The number is zero-based, and there are 16 at most.
         int count = Math.Min(data[4] + 1, 16);
-        return Print(call, "NVME Identify Namespace Granularity List:", "num-descriptors", "namespace-granularity-descriptors", "Descriptor", Enumerable.Range(0, count).Select(index =>
+        return Print(call, "NVME Identify Namespace Granularity List:", new NvmeFields(0).Number("attributes", BitConverter.ToUInt32(data)).Number("num-descriptors", data[4]), "namespace-granularity-list", "Descriptor", Enumerable.Range(0, count).Select(index =>
         {
             ReadOnlySpan<byte> entry = data.AsSpan(EntryBytes + (index * DescriptorBytes), DescriptorBytes);
             return new NvmeFields(30).Hex("namespace-size-granularity", BinaryPrimitives.ReadUInt64LittleEndian(entry)).Hex("namespace-capacity-granularity", BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]));
@@ -95,7 +95,7 @@ internal static class NvmeIdentifyListVerbs
         // Entry 0 is none, and zeros end the list.
         int count = Enumerable.Range(1, 127).TakeWhile(index => data.AsSpan((index * EntryBytes) + 16, 16).ContainsAnyExcept((byte)0)).Count();
         string[] associations = ["none", "PCI vendor id", "PCI subsystem vendor id", "reserved"];
-        return Print(call, "NVME Identify UUID:", "num", "UUID-list", "UUID", Enumerable.Range(1, count).Select(index => new NvmeFields(12)
+        return Print(call, "NVME Identify UUID:", new NvmeFields(0), "UUID-list", "UUID", Enumerable.Range(1, count).Select(index => new NvmeFields(12)
             .Shown("association", data[index * EntryBytes] & 3u, associations[data[index * EntryBytes] & 3])
             .Text("uuid", new Guid(data.AsSpan((index * EntryBytes) + 16, 16), bigEndian: true).ToString())));
     }
@@ -127,20 +127,13 @@ internal static class NvmeIdentifyListVerbs
 
     private static ushort Word(ReadOnlySpan<byte> entry, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(entry[offset..]);
 
-    private static int Print(NvmeCall call, string title, string countKey, string listKey, string entryTitle, IEnumerable<NvmeFields> entries)
+    // Programs get what stands in front of the list, too.
+    private static int Print(NvmeCall call, string title, NvmeFields before, string listKey, string entryTitle, IEnumerable<NvmeFields> entries)
     {
         NvmeFields[] all = entries.ToArray();
         if (call.IsJson)
         {
-            NvmeFields.WriteJson(call.Output, json =>
-            {
-                json.WriteStartObject();
-                json.WriteNumber(countKey, all.Length);
-                json.WriteStartArray(listKey);
-                Array.ForEach(all, entry => entry.WriteObject(json));
-                json.WriteEndArray();
-                json.WriteEndObject();
-            });
+            before.List(listKey, all).PrintJson(call.Output);
             return 0;
         }
 

@@ -192,7 +192,7 @@ internal static class NvmeIdentifyVerbs
             {
                 json.WriteStartObject();
                 json.WriteNumber("num_ctrl", ids.Count);
-                json.WriteStartArray("ctrls");
+                json.WriteStartArray("ctrl_list");
                 foreach (ushort controller in ids)
                 {
                     json.WriteStartObject();

@@ -12,7 +12,7 @@ internal static class NvmeMaintenanceVerbs
     /// <summary>The verbs.</summary>
     internal static IEnumerable<NvmeVerb> All { get; } =
     [
-        new("fw-download", "Brings a firmware image to a controller", Download, "fw|f=FILE", "xfer|x=NUM", "offset|o=NUM", "progress|p"),
+        new("fw-download", "Brings a firmware image to a controller", Download, "fw|f=FILE", "xfer|x=NUM", "offset|o=NUM", "progress|p", "ignore-ovr|i"),
         new("fw-commit", "Puts a downloaded image into a slot, or activates one", Commit, "slot|s=NUM", "action|a=NUM", "bpid|b=NUM", "force"),
         new("device-self-test", "Starts, stops or shows a self-test", SelfTest, "namespace-id|n=NUM", "self-test-code|s=NUM", "wait|w"),
         new("sanitize", "Destroys all data of a subsystem", Sanitize, "no-dealloc|d", "oipbp|i", "owpass|n=NUM", "ause|u", "sanact|a=ACTION", "ovrpat|p=NUM", "force"),
@@ -44,7 +44,7 @@ internal static class NvmeMaintenanceVerbs
 
         // The offset counts dwords, as in nvme-cli.
         uint offset = call.Number32("offset", most: uint.MaxValue / sizeof(uint)) * sizeof(uint);
-        call.Check(call.Commands.DownloadFirmware(image, offset, (int)call.Number32("xfer", most: int.MaxValue), progress));
+        call.Check(call.Commands.DownloadFirmware(image, offset, (int)call.Number32("xfer", most: int.MaxValue), progress, call.Has("ignore-ovr")));
         call.Output.WriteLine("Firmware download success");
         return 0;
     }

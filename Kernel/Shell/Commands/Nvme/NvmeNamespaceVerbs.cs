@@ -12,7 +12,8 @@ internal static class NvmeNamespaceVerbs
     internal static IEnumerable<NvmeVerb> All { get; } =
     [
         new(
-            "create-ns", "Makes a namespace", Create, "nsze|s=NUM", "ncap|c=NUM", "flbas|f=NUM", "dps|d=NUM", "nmic|m=NUM", "anagrp-id|a=NUM", "nvmset-id|i=NUM", "endg-id|e=NUM", "block-size|b=NUM", "timeout|t=NUM", "csi|y=NUM"),
+            "create-ns", "Makes a namespace", Create, "nsze|s=NUM", "ncap|c=NUM", "flbas|f=NUM", "dps|d=NUM", "nmic|m=NUM", "anagrp-id|a=NUM", "nvmset-id|i=NUM", "endg-id|e=NUM", "block-size|b=NUM", "timeout|t=NUM", "csi|y=NUM", "lbstm|l=NUM", "nsze-si|S=SIZE",
+            "ncap-si|C=SIZE"),
         new("delete-ns", "Deletes a namespace and its data", Delete, "namespace-id|n=NUM", "timeout|t=NUM", "force"),
         new("attach-ns", "Attaches a namespace to controllers", call => Attach(call, attach: true), "namespace-id|n=NUM", "controllers|c=LIST"),
         new("detach-ns", "Detaches a namespace from controllers", call => Attach(call, attach: false), "namespace-id|n=NUM", "controllers|c=LIST"),
@@ -23,13 +24,16 @@ internal static class NvmeNamespaceVerbs
     private static int Create(NvmeCall call)
     {
         byte format = (byte)call.Number32("flbas", most: 255);
-        if (call.Has("block-size"))
+        int blockBytes = 0;
+        if (call.Has("block-size") || call.Has("nsze-si") || call.Has("ncap-si"))
         {
             call.Check(call.Commands.ReadNamespace(uint.MaxValue, out IdentifyNamespace? common));
-            format = (byte)FormatOf(common!, call.Number("block-size"));
+            format = call.Has("block-size") ? (byte)FormatOf(common!, call.Number("block-size")) : format;
+            int index = (format & 0xf) | ((format >> 1) & 0x30);
+            blockBytes = index < common!.FormatCount && common.FormatAt(index).IsUsable ? common.FormatAt(index).BlockBytes : throw new CommandFailedException($"there is no format {index}");
         }
 
-        NewNamespace wanted = new(call.Number("nsze"), call.Number("ncap"))
+        NewNamespace wanted = new(BlocksOf(call, "nsze", blockBytes), BlocksOf(call, "ncap", blockBytes))
         {
             Format = format,
             Protection = (byte)call.Number32("dps", most: 255),
@@ -38,10 +42,32 @@ internal static class NvmeNamespaceVerbs
             NvmSet = (ushort)call.Number32("nvmset-id", most: ushort.MaxValue),
             EnduranceGroup = (ushort)call.Number32("endg-id", most: ushort.MaxValue),
             CommandSet = (byte)call.Number32("csi", most: 255),
+            StorageTagMask = call.Number("lbstm"),
         };
         NvmeAnswer answer = call.Check(call.Commands.CreateNamespace(wanted, call.Timeout));
         call.Output.WriteLine($"create-ns: Success, created nsid:{answer.Result}");
         return 0;
+    }
+
+    // In blocks, or as a size with a decimal unit, as disks are sold: 500G.
+    private static ulong BlocksOf(NvmeCall call, string option, int blockBytes)
+    {
+        if (call.Text(option + "-si") is not string text)
+        {
+            return call.Number(option);
+        }
+
+        const string Units = "kMGTP";
+        int unit = text.Length < 2 ? -1 : Units.IndexOf(text[^1], System.StringComparison.OrdinalIgnoreCase);
+        decimal factor = 1;
+        for (int step = 0; step <= unit; step++)
+        {
+            factor *= 1000;
+        }
+
+        return decimal.TryParse(unit < 0 ? text : text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal size) && size <= ulong.MaxValue / factor
+            ? (ulong)(size * factor / blockBytes)
+            : throw new UsageException($"option '--{option}-si': '{text}' is not a size (write 500G or 1.5T)");
     }
 
     private static int Delete(NvmeCall call)

@@ -16,6 +16,12 @@ internal static class NvmeStateLogVerbs
         "fatal error, not completed", "completed, a segment that is not known failed", "completed, segments failed", "aborted for unknown reasons", "aborted by a sanitize operation",
     ];
 
+    private static readonly string[] s_sanitizeStates =
+    [
+        "NVM Subsystem has never been sanitized.", "Most Recent Sanitize Command Completed Successfully.", "Sanitize in Progress.", "Most Recent Sanitize Command Failed.",
+        "Most Recent Sanitize Command (No-Deallocate After Sanitize) Completed Successfully.",
+    ];
+
     /// <summary>The verbs.</summary>
     internal static IEnumerable<NvmeVerb> All { get; } =
     [
@@ -171,10 +177,16 @@ internal static class NvmeStateLogVerbs
         output.WriteLine($"  Self Test Code               : {result.Status >> 4:x}");
         output.WriteLine($"  Valid Diagnostic Information : {NvmeNumbers.Hex(result.ValidFields)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Power on hours (POH)         : {NvmeNumbers.Hex(result.PowerOnHours)}"));
+        if (code == 7)
+        {
+            output.WriteLine($"  Segment Number               : {NvmeNumbers.Hex(result.Segment)}");
+        }
+
         PrintIf(output, result, 0, "Namespace Identifier        ", result.NamespaceId);
         PrintIf(output, result, 1, "Failing LBA                 ", result.FailingBlock);
         PrintIf(output, result, 2, "Status Code Type            ", result.StatusType);
         PrintIf(output, result, 3, "Status Code                 ", result.StatusCode);
+        output.WriteLine($"  Vendor Specific              : {NvmeNumbers.Hex((ulong)result.VendorSpecific & 0xff)} {NvmeNumbers.Hex((ulong)result.VendorSpecific >> 8)}");
     }
 
     private static void PrintIf(TextWriter output, SelfTestResult result, int bit, string name, ulong value)
@@ -210,35 +222,40 @@ internal static class NvmeStateLogVerbs
     private static int Sanitize(NvmeCall call)
     {
         call.Check(call.Commands.ReadSanitize(call.Has("rae"), out SanitizeLog? log));
-        NvmeFields fields = new NvmeFields(54, s_sanitize)
-            .Number("Sanitize Progress                      (SPROG)", log!.Progress, "sprog")
-            .Hex("Sanitize Status                        (SSTAT)", log.Status, "sstat")
-            .Hex("Sanitize Command Dword 10 Information (SCDW10)", log.CommandDword10, "cdw10_info")
-            .Number("Estimated Time For Overwrite", log.OverwriteSeconds, "time_over_write")
-            .Number("Estimated Time For Block Erase", log.BlockEraseSeconds, "time_block_erase")
-            .Number("Estimated Time For Crypto Erase", log.CryptoEraseSeconds, "time_crypto_erase")
-            .Number("Estimated Time For Overwrite (No-Deallocate)", log.OverwriteKeepSeconds, "time_over_write_no_dealloc")
-            .Number("Estimated Time For Block Erase (No-Deallocate)", log.BlockEraseKeepSeconds, "time_block_erase_no_dealloc")
-            .Number("Estimated Time For Crypto Erase (No-Deallocate)", log.CryptoEraseKeepSeconds, "time_crypto_erase_no_dealloc");
-        Print(call, fields, log.Data);
+        if (call.IsJson)
+        {
+            int state = log!.Status & 7;
+            NvmeFields status = new NvmeFields(0).Number("global_erased", (ulong)(log.Status >> 8) & 1).Number("no_cmplted_passes", (ulong)(log.Status >> 3) & 0x1f)
+                .Text("status", string.Create(CultureInfo.InvariantCulture, $"({state}) {(state < s_sanitizeStates.Length ? s_sanitizeStates[state] : "Unknown")}"));
+            NvmeFields about = new NvmeFields(0).Number("sprog", log.Progress).Custom("sstat", null, status.WriteObject).Number("cdw10_info", log.CommandDword10)
+                .Number("time_over_write", log.OverwriteSeconds).Number("time_block_erase", log.BlockEraseSeconds).Number("time_crypto_erase", log.CryptoEraseSeconds)
+                .Number("time_over_write_no_dealloc", log.OverwriteKeepSeconds).Number("time_block_erase_no_dealloc", log.BlockEraseKeepSeconds).Number("time_crypto_erase_no_dealloc", log.CryptoEraseKeepSeconds);
+            new NvmeFields(0).Custom(call.Device, null, about.WriteObject).PrintJson(call.Output);
+            return 0;
+        }
+
+        NvmeFields fields = new NvmeFields(47, s_sanitize)
+            .Number("Sanitize Progress                      (SPROG)", log!.Progress)
+            .Hex("Sanitize Status                        (SSTAT)", log.Status)
+            .Hex("Sanitize Command Dword 10 Information (SCDW10)", log.CommandDword10);
+        Estimate(fields, "Overwrite", log.OverwriteSeconds);
+        Estimate(fields, "Block Erase", log.BlockEraseSeconds);
+        Estimate(fields, "Crypto Erase", log.CryptoEraseSeconds);
+        Estimate(fields, "Overwrite (No-Deallocate)", log.OverwriteKeepSeconds);
+        Estimate(fields, "Block Erase (No-Deallocate)", log.BlockEraseKeepSeconds);
+        Estimate(fields, "Crypto Erase (No-Deallocate)", log.CryptoEraseKeepSeconds);
+        if (call.IsBinary)
+        {
+            call.Context.WriteBytes(log.Data);
+            return 0;
+        }
+
+        fields.Print(call.Output, call.IsHuman);
         return 0;
     }
 
-    private static void Print(NvmeCall call, NvmeFields fields, ReadOnlySpan<byte> data)
-    {
-        if (call.IsBinary)
-        {
-            call.Context.WriteBytes(data);
-        }
-        else if (call.IsJson)
-        {
-            fields.PrintJson(call.Output);
-        }
-        else
-        {
-            fields.Print(call.Output, call.IsHuman);
-        }
-    }
+    private static void Estimate(NvmeFields fields, string what, uint seconds) =>
+        fields.Shown($"Estimated Time For {what}", seconds, seconds == uint.MaxValue ? $"{seconds} (No time period reported)" : seconds.ToString(CultureInfo.InvariantCulture));
 
     private static readonly Dictionary<string, NvmeBits> s_sanitize = new(StringComparer.Ordinal)
     {

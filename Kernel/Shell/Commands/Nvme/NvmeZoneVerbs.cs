@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using CosmosNvme.Nvme;
 
@@ -10,26 +11,29 @@ namespace CosmosNvme.Shell.Commands;
 /// <summary>The verbs for zoned namespaces: <c>nvme zns ...</c>.</summary>
 internal static class NvmeZoneVerbs
 {
+    private const int MostChangedZones = 511;
+
     private static readonly string[] s_one = ["namespace-id|n=NUM", "start-lba|s=NUM", "select-all|a", "timeout|t=NUM"];
 
     /// <summary>The verbs.</summary>
     internal static IEnumerable<NvmeVerb> All { get; } =
     [
         new("zns id-ctrl", "What the zoned command set adds about a controller", IdentifyController, "output-format|o=FMT"),
-        new("zns id-ns", "What it adds about a namespace", IdentifyNamespace, "namespace-id|n=NUM", "output-format|o=FMT", "human-readable|H"),
+        new("zns id-ns", "What it adds about a namespace", IdentifyNamespace, "namespace-id|n=NUM", "vendor-specific|v", "output-format|o=FMT", "human-readable|H"),
         new("zns report-zones", "The zones and their states", Report, "namespace-id|n=NUM", "start-lba|s=NUM", "descs|d=NUM", "state|S=NUM", "output-format|o=FMT", "verbose|v", "extended|e", "partial|p"),
-        new("zns open-zone", "Opens a zone", call => Send(call, ZoneAction.Open), s_one),
+        new("zns open-zone", "Opens a zone", call => Send(call, ZoneAction.Open), [.. s_one, "zrwaa|r"]),
         new("zns close-zone", "Closes a zone", call => Send(call, ZoneAction.Close), s_one),
         new("zns finish-zone", "Makes a zone full", call => Send(call, ZoneAction.Finish), [.. s_one, "force"]),
         new("zns reset-zone", "Empties a zone: its data is lost", call => Send(call, ZoneAction.Reset), [.. s_one, "force"]),
         new("zns offline-zone", "Takes a zone out of use", call => Send(call, ZoneAction.Offline), [.. s_one, "force"]),
         new(
-            "zns zone-mgmt-send", "Sends any zone action", call => Send(call, (ZoneAction)call.Number32("zsa", most: 255)), [.. s_one, "zsa|z=NUM", "data-len|l=NUM", "data|d=FILE", "force"]),
+            "zns zone-mgmt-send", "Sends any zone action", call => Send(call, (ZoneAction)call.Number32("zsa", most: 255)), [.. s_one, "zsa|z=NUM", "zsaso|o", "data-len|l=NUM", "data|d=FILE", "force"]),
         new("zns zone-append", "Writes behind what is in a zone", Append, "namespace-id|n=NUM", "zslba|s=NUM", "data-size|z=NUM", "data|d=FILE", "limited-retry|l", "force-unit-access|f", "latency|t"),
-        new("zns set-zone-desc", "Gives a zone a descriptor extension", SetDescriptor, "namespace-id|n=NUM", "start-lba|s=NUM", "data|d=FILE", "timeout|t=NUM"),
+        new("zns set-zone-desc", "Gives a zone a descriptor extension", SetDescriptor, "namespace-id|n=NUM", "start-lba|s=NUM", "zrwaa|r", "data|d=FILE", "timeout|t=NUM"),
+        new("zns zrwa-flush-zone", "Makes what is in a zone's random write area part of the zone", FlushRandomWriteArea, "namespace-id|n=NUM", "lba|l=NUM", "timeout|t=NUM"),
         new("zns zone-mgmt-recv", "Receives any zone report as bytes", Receive, "namespace-id|n=NUM", "start-lba|s=NUM", "zra|z=NUM", "zrasf|S=NUM", "partial|p", "data-len|l=NUM", "output-format|o=FMT"),
         new("zns list", "The zoned namespaces of all controllers", List) { IsWithoutDevice = true },
-        new("zns changed-zone-list", "Zones that have changed", ChangedZones, "namespace-id|n=NUM", "rae|r"),
+        new("zns changed-zone-list", "Zones that have changed", ChangedZones, "namespace-id|n=NUM", "output-format|o=FMT", "rae|r"),
     ];
 
     private static ZoneCommands ZonesOf(NvmeCall call)
@@ -74,6 +78,12 @@ internal static class NvmeZoneVerbs
 
         call.Output.WriteLine("ZNS Command Set Identify Namespace:");
         fields.Print(call.Output, call.IsHuman);
+        if (call.Has("vendor-specific"))
+        {
+            call.Output.WriteLine("vs[]:");
+            NvmeHexDump.Print(call.Output, identify.Data[3840..]);
+        }
+
         return 0;
     }
 
@@ -105,22 +115,18 @@ internal static class NvmeZoneVerbs
     private static int Report(NvmeCall call)
     {
         // With --partial a report's header counts the reported zones only; printed is the count of all in any case, as nvme-cli does it.
-        if (call.Has("extended"))
-        {
-            throw new UsageException("extended reports are read with 'nvme zns zone-mgmt-recv --zra=1'");
-        }
-
+        bool isExtended = call.Has("extended");
         ZoneState[] states =
             [ZoneState.None, ZoneState.Empty, ZoneState.ImplicitlyOpened, ZoneState.ExplicitlyOpened, ZoneState.Closed, ZoneState.Full, ZoneState.ReadOnly, ZoneState.Offline];
         ZoneState state = states[call.Number32("state", most: (uint)states.Length - 1)];
         int limit = (int)call.Number32("descs", int.MaxValue, int.MaxValue);
         ZoneCommands commands = ZonesOf(call);
         ulong start = call.Number("start-lba");
-        call.Check(commands.ReportZones(start, Math.Max(limit, 1), state, out IReadOnlyList<ZoneDescriptor> zones, out ulong total));
+        call.Check(commands.ReportZones(start, Math.Max(limit, 1), state, isExtended, out IReadOnlyList<ZoneDescriptor> zones, out ulong total));
         if (start != 0)
         {
             // The number is that of the namespace, wherever the list begins.
-            call.Check(commands.ReportZones(0, 1, state, out _, out total));
+            call.Check(commands.ReportZones(0, 1, state, isExtended: false, out _, out total));
         }
 
         if (call.IsJson)
@@ -132,8 +138,9 @@ internal static class NvmeZoneVerbs
                 json.WriteStartArray("zone_list");
                 foreach (ZoneDescriptor zone in zones)
                 {
-                    new NvmeFields(0).Number("slba", zone.Start).Number("wp", zone.WritePointer).Number("cap", zone.Capacity)
-                        .Text("state", NameOf(zone.State)).Text("type", TypeOf(zone)).Number("attrs", zone.Attributes).WriteObject(json);
+                    NvmeFields fields = new NvmeFields(0).Number("slba", zone.Start).Number("wp", zone.WritePointer).Number("cap", zone.Capacity)
+                        .Text("state", NameOf(zone.State)).Text("type", TypeOf(zone)).Number("attrs", zone.Attributes);
+                    AddExtension(fields, zone).WriteObject(json);
                 }
 
                 json.WriteEndArray();
@@ -149,10 +156,48 @@ internal static class NvmeZoneVerbs
             call.Output.WriteLine(call.Has("verbose")
                 ? $"{place} State: {NameOf(zone.State),-12} Type: {TypeOf(zone),-14}"
                 : $"{place} State: {NvmeNumbers.Hex((ulong)zone.State << 4),-4} Type: {NvmeNumbers.Hex(zone.Type),-4} Attrs: {NvmeNumbers.Hex(zone.Attributes),-4} AttrsInfo: {NvmeNumbers.Hex(zone.AttributeInformation),-4}");
+            if (call.Has("verbose"))
+            {
+                PrintAttributes(call.Output, zone);
+            }
+
+            if (isExtended && zone.HasExtension)
+            {
+                call.Output.WriteLine("Extension Data:");
+                NvmeHexDump.Print(call.Output, zone.Extension.Span);
+            }
         }
 
         return 0;
     }
+
+    // Rows of characters, as nvme-cli has them; a zone without an extension says so.
+    private static NvmeFields AddExtension(NvmeFields fields, ZoneDescriptor zone) => zone.Extension.IsEmpty ? fields
+        : !zone.HasExtension ? fields.Text("ext_data", "Not valid")
+        : fields.Custom("ext_data", null, json =>
+        {
+            json.WriteStartArray();
+            NvmeHexDump.Rows(zone.Extension.Span).ForEach(json.WriteStringValue);
+            json.WriteEndArray();
+        });
+
+    private static void PrintAttributes(TextWriter output, ZoneDescriptor zone)
+    {
+        output.WriteLine($"Attrs: Zone Descriptor Extension is {(zone.HasExtension ? string.Empty : "Not ")}Valid");
+        PrintIf(output, zone, 2, $"Reset Zone Recommended with Reset Recommended Limit{Limit((zone.AttributeInformation >> 2) & 3)}");
+        PrintIf(output, zone, 1, $"Finish Zone Recommended with Finish Recommended Limit{Limit(zone.AttributeInformation & 3)}");
+        PrintIf(output, zone, 0, "Zone Finished by Controller");
+    }
+
+    private static void PrintIf(TextWriter output, ZoneDescriptor zone, int bit, string text)
+    {
+        if ((zone.Attributes & (1 << bit)) != 0)
+        {
+            output.WriteLine("       " + text);
+        }
+    }
+
+    private static string Limit(int number) => number == 0 ? string.Empty : number.ToString(CultureInfo.InvariantCulture);
 
     private static string NameOf(ZoneState state) => state switch
     {
@@ -187,7 +232,7 @@ internal static class NvmeZoneVerbs
 
         int length = (int)call.Number32("data-len", most: (uint)call.Commands.MaximumDataBytes);
         byte[] data = length == 0 ? [] : call.ReadData("data", length);
-        call.Check(zones.Send(action, start, selectsAll, call.Timeout, data));
+        call.Check(zones.Send(action, start, selectsAll, call.Has("zrwaa") || call.Has("zsaso"), call.Timeout, data));
         string done = action == ZoneAction.Open
             ? string.Create(CultureInfo.InvariantCulture, $"Success zone slba:{start:x} nsid:{call.Namespace}")
             : string.Create(CultureInfo.InvariantCulture, $"Success, action:{(byte)action} zone:{start:x} all:{(selectsAll ? 1 : 0)} zcapc:0 nsid:{call.Namespace}");
@@ -215,11 +260,26 @@ internal static class NvmeZoneVerbs
     {
         byte[] data = new byte[4096];
         call.Check(call.Commands.ReadLog(new LogRequest((byte)LogPage.ChangedZones) { NamespaceId = call.Namespace, RetainsEvent = call.Has("rae") }, data));
-        int count = Math.Min((int)BitConverter.ToUInt16(data), 511);
-        call.Output.WriteLine($"zns changed_zones count: {count}");
-        for (int index = 0; index < count; index++)
+        if (call.IsBinary)
         {
-            call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"zid {index,3}: {BitConverter.ToUInt64(data, 8 + (8 * index))}"));
+            call.Context.WriteBytes(data);
+            return 0;
+        }
+
+        // All ones: more zones than the list has room for.
+        ushort count = BitConverter.ToUInt16(data);
+        ulong[] zones = count > MostChangedZones ? [] : Enumerable.Range(0, count).Select(index => BitConverter.ToUInt64(data, sizeof(ulong) * (index + 1))).ToArray();
+        if (call.IsJson)
+        {
+            NvmeFields.WriteJson(call.Output, json => new NvmeFields(0).Number("nrzid", count).List("zids", zones.Select(zone => new NvmeFields(0).Number("zid", zone))).WriteObject(json));
+            return 0;
+        }
+
+        call.Output.WriteLine("NVMe Changed Zone List:");
+        call.Output.WriteLine(count > MostChangedZones ? "More zones have changed than the list has room for; 'nvme zns report-zones' shows them all" : $"nrzid:  {count}");
+        for (int index = 0; index < zones.Length; index++)
+        {
+            call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"zid {index:d3}: {zones[index]}"));
         }
 
         return 0;
@@ -238,8 +298,16 @@ internal static class NvmeZoneVerbs
         }
 
         ulong start = call.Number("start-lba");
-        call.Check(zones.Send(ZoneAction.SetDescriptorExtension, start, timeoutNanoseconds: call.Timeout, data: call.ReadData("data", length)));
+        call.Check(zones.Send(ZoneAction.SetDescriptorExtension, start, takesRandomWriteArea: call.Has("zrwaa"), timeoutNanoseconds: call.Timeout, data: call.ReadData("data", length)));
         call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"set-zone-desc: Success, zone:{start:x} nsid:{call.Namespace}"));
+        return 0;
+    }
+
+    private static int FlushRandomWriteArea(NvmeCall call)
+    {
+        ulong last = call.Number("lba");
+        call.Check(ZonesOf(call).Send(ZoneAction.FlushRandomWriteArea, last, timeoutNanoseconds: call.Timeout));
+        call.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"zrwa-flush-zone: Success, lba:{last:x} nsid:{call.Namespace}"));
         return 0;
     }
 
