@@ -8,8 +8,8 @@ using CosmosNvme.Nvme;
 namespace CosmosNvme.Shell.Commands;
 
 /// <summary>
-/// A job with a queue of its own, which it polls. Times are taken once for each batch that is handed over and once for each look that finds something: what goes and
-/// comes together takes the same time.
+/// A job with a queue of its own, which it polls. It looks for as many ends as a batch has, begins the next batch, and only then deals with what has ended, so that the
+/// controller has work meanwhile. The time is taken once for all of that: what comes and goes together takes the same time.
 /// </summary>
 internal sealed class PolledJob : BenchJob
 {
@@ -44,8 +44,10 @@ internal sealed class PolledJob : BenchJob
         _blocks = run.Options.BlockBytes / disk.BlockBytes;
         _depth = run.Options.Depth;
         _batch = run.Options.Batch;
-        _completions = new NvmeCompletion[_depth];
-        _requests = new Request[BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastBuffers, _depth))];
+        _completions = new NvmeCompletion[_batch];
+
+        // A batch begins before the buffers of the one that has ended are free.
+        _requests = new Request[BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastBuffers, _depth + _batch))];
         _ring = new uint[_requests.Length];
     }
 
@@ -93,26 +95,32 @@ internal sealed class PolledJob : BenchJob
         }
     }
 
-    // Hands over a batch if there is room for one, and takes what has ended. Returns whether there was anything to do.
+    // Takes what has ended, and hands over a batch if there is room for one. Returns whether there was anything to do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Step()
     {
-        bool submits = Outstanding + _batch <= _depth && !Run.IsOver;
+        int count = _queue.Poll(_completions);
+        bool submits = Outstanding - count + _batch <= _depth && !Run.IsOver;
+        if (count == 0 && !submits)
+        {
+            return false;
+        }
+
+        long now = Stopwatch.GetTimestamp();
         if (submits)
         {
-            Submit();
+            Submit(now);
         }
 
-        int count = _queue.Poll(_completions);
         if (count > 0)
         {
-            End(count);
+            End(count, now);
         }
 
-        return submits || count > 0;
+        return true;
     }
 
-    private void Submit()
+    private void Submit(long now)
     {
         NvmeQueue queue = _queue;
         NvmeNamespace disk = _disk;
@@ -121,7 +129,6 @@ internal sealed class PolledJob : BenchJob
         uint[] ring = _ring;
         int blocks = _blocks;
         uint begun = _begun;
-        long now = Stopwatch.GetTimestamp();
         for (int left = _batch; left > 0; left--)
         {
             uint number = ring[begun & (uint)(ring.Length - 1)];
@@ -151,12 +158,11 @@ internal sealed class PolledJob : BenchJob
         queue.Submit();
     }
 
-    private void End(int count)
+    private void End(int count, long now)
     {
         Request[] requests = _requests;
         uint[] ring = _ring;
         uint ended = _ended;
-        long now = Stopwatch.GetTimestamp();
 
         // Requests that began together have ended together, nearly always: they are counted in one go.
         long started = 0;
