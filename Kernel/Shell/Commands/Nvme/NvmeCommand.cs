@@ -34,9 +34,10 @@ internal sealed class NvmeCommand : ShellCommand
             StringBuilder text = new();
             foreach (NvmeVerb verb in s_verbs)
             {
-                text.Append($"  {verb.Name,-21} {verb.Summary}\n");
+                text.Append($"  {verb.Name,-24} {verb.Summary}\n");
             }
 
+            text.Append($"  {"version",-24} What this command is modelled on\n  {"help",-24} This list, or a verb's options\n");
             return text.Append("Devices are /dev/nvme0 (a controller) and /dev/nvme0n1 (a namespace). 'nvme VERB --help' lists a verb's options. What destroys data says so and wants a yes, or --force.").ToString();
         }
     }
