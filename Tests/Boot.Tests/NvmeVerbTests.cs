@@ -74,8 +74,10 @@ internal sealed class NvmeVerbTests
             [],
             "nvme list-ns /dev/nvme0; nvme list-ns /dev/nvme0 -a; lsblk",
             "nvme attach-ns /dev/nvme0 -n 1; lsblk; sha256sum /dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_VERBS_1",
+            "nvme list-ctrl /dev/nvme0; nvme list-ctrl /dev/nvme0 -n 1 -o json",
             "nvme detach-ns /dev/nvme0 -n 1; lsblk; ls /dev/disk/by-id; echo gone; nvme attach-ns /dev/nvme0 -n 1 -c 0",
             "lsblk");
+        Assert.That(result.Console, Does.Contain("num of ctrls present: 1\n[   0]:0\n").And.Contain("\"num_ctrl\": 1,").And.Contain("\"ctrl_id\": 0"));
         Assert.That(result.Console, Does.Match("(?s)no block devices.*attach-ns: Success, nsid:1.*nvme0n1 +16M disk.*[0-9a-f]{64}  /dev/disk/by-id/nvme-QEMU_NVMe_Ctrl_VERBS_1\n.*detach-ns: Success.*no block devices[^\n]*\ngone\n.*attach-ns: Success.*nvme0n1 +16M disk"));
     }
 
@@ -105,10 +107,27 @@ internal sealed class NvmeVerbTests
             [],
             "echo hello > /x",
             "nvme zns list; nvme zns set-zone-desc /dev/nvme0n1 -s 0x800 -d /x",
-            "nvme zns report-zones /dev/nvme0n1 -S 4 -d 1; nvme zns zone-mgmt-recv /dev/nvme0n1 -z 1 -s 0x800 -l 192");
+            "nvme zns report-zones /dev/nvme0n1 -S 4 -d 1; nvme zns zone-mgmt-recv /dev/nvme0n1 -z 1 -s 0x800 -l 192",
+            "nvme zns report-zones /dev/nvme0n1 -e -d 3 -v; nvme zns report-zones /dev/nvme0n1 -e -o json -d 2");
         Assert.That(result.Console, Does.Match("(?m)^/dev/nvme0n1 +VERBS ").And.Contain("set-zone-desc: Success, zone:800 nsid:1\n"));
         Assert.That(result.Console, Does.Contain("nr_zones: 1\nSLBA: 0x800 ").And.Contain("State: 0x40 Type: 0x2  Attrs: 0x80"));
+        Assert.That(result.Console, Does.Match("SLBA: 0x800 .*State: CLOSED .*\nAttrs: Zone Descriptor Extension is Valid\nExtension Data:\n.*\n0000: 68 65 6c 6c 6f 0a ").And.Match("SLBA: 0x1000 .*State: EMPTY .*\nAttrs: Zone Descriptor Extension is Not Valid\n"));
+        Assert.That(result.Console, Does.Match("\"ext_data\": \"Not valid\"\n.*\n.*\n.*\"slba\": 2048").And.Match("\"ext_data\": \\[\n +\"hello...........\","));
         Assert.That(result.Console, Does.Contain("zone-mgmt-recv: Success, action:1 zone:800 nsid:1").And.Contain("\"hello"));
+    }
+
+    [Test]
+    public void Zones_WithRandomWriteAreas_OpenWithOneAndFlushIt()
+    {
+        MachineResult result = Run(
+            new NamespaceSpec { Properties = Properties(("zoned", "on"), ("zoned.zone_size", "1M"), ("zoned.max_open", "4"), ("zoned.max_active", "4"), ("logical_block_size", "512"), ("zoned.numzrwa", "2"), ("zoned.zrwas", "64K"), ("zoned.zrwafg", "4K")) },
+            [s_status],
+            "echo hello > /x",
+            "nvme zns open-zone /dev/nvme0n1 -s 0x800 --zrwaa; nvme write /dev/nvme0n1 -s 0x802 -c 0 -z 6 -d /x --force; nvme zns zrwa-flush-zone /dev/nvme0n1 -l 0x807; echo flush $?",
+            "nvme zns report-zones /dev/nvme0n1 -s 0x800 -d 1; nvme read /dev/nvme0n1 -s 0x802 -c 0 -z 6",
+            "nvme zns zone-mgmt-send /dev/nvme0n1 -z 3 -s 0x1000 -o; echo opened $?; nvme zns zrwa-flush-zone /dev/nvme0n1 -l 0x1800; echo closed $?; nvme zns changed-zone-list /dev/nvme0n1");
+        Assert.That(result.Console, Does.Contain("zrwa-flush-zone: Success, lba:807 nsid:1\nflush 0").And.Match("SLBA: 0x800 +WP: 0x808 ").And.Contain("\nhello\n"));
+        Assert.That(result.Console, Does.Contain("zone-mgmt-send: Success, action:3 zone:1000 all:0 nsid:1\nopened 0").And.Contain("NVMe status: Invalid Field in Command: ").And.Contain("closed 1").And.Contain("the changed zone list (OAES bit 27 is 0)"));
     }
 
     [SetUp]

@@ -41,8 +41,11 @@ public readonly record struct NvmeStatus(ushort Value)
     /// <summary>A status of the given table and code, without CRD, M and DNR.</summary>
     public static NvmeStatus Of(StatusCodeType type, byte code) => new((ushort)TypeField.Set(code, (uint)type));
 
-    /// <summary>What it means, for people: the specification's name of the code, a few words, and the whole field, as nvme-cli has it: "LBA Out of Range: ... (0x4080)".</summary>
-    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"{NvmeStatusTexts.Of(this)} (0x{Value:x})");
+    /// <summary>What it means, for people: the specification's name of the code, a colon, and a few words.</summary>
+    public string Meaning => NvmeStatusTexts.Of(this);
+
+    /// <summary>The same and the whole field, as nvme-cli has it: "LBA Out of Range: ... (0x4080)".</summary>
+    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"{Meaning} (0x{Value:x})");
 
     /// <summary>For logs: the short name and the number, with the flags that are set.</summary>
     public override string ToString()

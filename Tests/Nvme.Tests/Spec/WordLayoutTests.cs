@@ -68,6 +68,7 @@ public sealed class WordLayoutTests
         (typeof(NvmeStatus), nameof(NvmeStatus.IsFinal), 0x4000),
         (typeof(NvmeStatus), nameof(NvmeStatus.TypeCode), 0x07ff),
         (typeof(NvmeStatus), nameof(NvmeStatus.IsSuccess), 0x07ff),
+        (typeof(NvmeStatus), nameof(NvmeStatus.Meaning), 0x07ff),
         (typeof(CommandEffects), nameof(CommandEffects.IsSupported), 0x0000_0001),
         (typeof(CommandEffects), nameof(CommandEffects.ChangesContent), 0x0000_0002),
         (typeof(CommandEffects), nameof(CommandEffects.ChangesNamespaceCapabilities), 0x0000_0004),

@@ -134,7 +134,7 @@ internal static class NvmeLogVerbs
         .Number("error_count", entry.ErrorCount)
         .Number("sqid", entry.SubmissionQueueId)
         .Hex("cmdid", entry.CommandId)
-        .Shown("status_field", entry.Status.Value, entry.Status.Describe())
+        .Shown("status_field", entry.Status.Value, $"{NvmeNumbers.Hex(entry.Status.Value)}({entry.Status.Meaning})")
         .Hex("phase_tag", (ulong)entry.StatusField & 1)
         .Hex("parm_err_loc", entry.ParameterLocation, "parm_error_location")
         .Hex("lba", entry.Block)

@@ -57,18 +57,18 @@ internal sealed class NvmeTracePrinter(TextWriter output)
         (true, 0x0a) => "get features",
         (true, 0x0c) => "async event request",
         (true, 0x7c) => "doorbell buffer config",
-        (false, 0x00) => "flush",
-        (false, 0x01) => "write",
-        (false, 0x02) => "read",
-        _ => string.Create(CultureInfo.InvariantCulture, $"opcode {opcode:x2}h"),
+        _ => NvmeCommandNames.Of(opcode, isAdmin).ToLowerInvariant(),
     };
 
     private void Print(in FlightRecord record, bool isAdmin)
     {
-        string block = record.Blocks == 0 ? "-" : record.Block.ToString(CultureInfo.InvariantCulture);
-        string blocks = record.Blocks == 0 ? "-" : record.Blocks.ToString(CultureInfo.InvariantCulture);
+        // Admin commands are about no blocks, whatever their dwords look like.
+        bool hasBlocks = !isAdmin && record.Blocks != 0;
+        string block = hasBlocks ? record.Block.ToString(CultureInfo.InvariantCulture) : "-";
+        string blocks = hasBlocks ? record.Blocks.ToString(CultureInfo.InvariantCulture) : "-";
+        string id = record.NamespaceId == uint.MaxValue ? "all" : record.NamespaceId.ToString(CultureInfo.InvariantCulture);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{record.Sequence,8} {record.SubmittedNanoseconds / 1e9,14:F6} {Took(record),10} {record.Cpu,3} {record.CommandId,4} {record.NamespaceId,4} {Name(record.Opcode, isAdmin),-23} {block,11} {blocks,6} {Status(record)}"));
+            $"{record.Sequence,8} {record.SubmittedNanoseconds / 1e9,14:F6} {Took(record),10} {record.Cpu,3} {record.CommandId,4} {id,4} {Name(record.Opcode, isAdmin),-23} {block,11} {blocks,6} {Status(record)}"));
     }
 }

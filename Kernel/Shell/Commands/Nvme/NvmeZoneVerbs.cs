@@ -233,10 +233,14 @@ internal static class NvmeZoneVerbs
         int length = (int)call.Number32("data-len", most: (uint)call.Commands.MaximumDataBytes);
         byte[] data = length == 0 ? [] : call.ReadData("data", length);
         call.Check(zones.Send(action, start, selectsAll, call.Has("zrwaa") || call.Has("zsaso"), call.Timeout, data));
-        string done = action == ZoneAction.Open
-            ? string.Create(CultureInfo.InvariantCulture, $"Success zone slba:{start:x} nsid:{call.Namespace}")
-            : string.Create(CultureInfo.InvariantCulture, $"Success, action:{(byte)action} zone:{start:x} all:{(selectsAll ? 1 : 0)} zcapc:0 nsid:{call.Namespace}");
-        call.Output.WriteLine($"{call.Verb.Name.Replace(' ', '-')}: {done}");
+        uint id = call.Namespace;
+        int all = selectsAll ? 1 : 0;
+        call.Output.WriteLine(call.Verb.Name switch
+        {
+            "zns open-zone" => string.Create(CultureInfo.InvariantCulture, $"zns-open-zone: Success zone slba:{start:x} nsid:{id}"),
+            "zns zone-mgmt-send" => string.Create(CultureInfo.InvariantCulture, $"zone-mgmt-send: Success, action:{(byte)action} zone:{start:x} all:{all} nsid:{id}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{call.Verb.Name.Replace(' ', '-')}: Success, action:{(byte)action} zone:{start:x} all:{all} zcapc:0 nsid:{id}"),
+        });
         return 0;
     }
 
