@@ -25,6 +25,9 @@ internal sealed class AdminQueue : IDisposable
         _buffer = dma.Allocate(IdentifyData.Bytes, IdentifyData.Bytes);
     }
 
+    /// <summary>The queue's memory and the buffer for answers, in bytes.</summary>
+    internal long MemoryBytes => Queue.MemoryBytes + _buffer.Length;
+
     /// <summary>The queue.</summary>
     internal QueuePair Queue { get; }
 

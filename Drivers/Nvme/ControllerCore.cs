@@ -95,6 +95,21 @@ internal sealed class ControllerCore
     /// <summary>Queue pairs that callers own.</summary>
     internal DirectQueues DirectQueues { get; }
 
+    /// <summary>What lies in memory for the controller: all queues, those that are lent included, the buffer for answers, shadow doorbells; in bytes.</summary>
+    internal long MemoryBytes
+    {
+        get
+        {
+            long bytes = (Admin?.MemoryBytes ?? 0) + (Doorbells.Shadows?.MemoryBytes ?? 0) + DirectQueues.MemoryBytes;
+            foreach (QueuePair queue in IoQueues)
+            {
+                bytes += queue.MemoryBytes;
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>The works of its interrupt lines; empty if it is polled. Complete before the first command.</summary>
     internal List<QueueInterrupt> Interrupts { get; } = [];
 

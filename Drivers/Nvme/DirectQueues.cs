@@ -36,6 +36,18 @@ internal sealed class DirectQueues(ControllerCore core)
     /// <summary>Queue pairs that can be lent at once, those that are lent included.</summary>
     internal int Count { get; private set; }
 
+    /// <summary>Memory of those that are lent, in bytes.</summary>
+    internal long MemoryBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _taken.Sum(queue => queue.MemoryBytes);
+            }
+        }
+    }
+
     /// <summary>Ids that the controller granted and the driver does not use itself. Once, during initialization.</summary>
     internal void Reserve(int first, int count)
     {

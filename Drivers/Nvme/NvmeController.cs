@@ -143,6 +143,16 @@ public sealed class NvmeController
     /// <param name="cpu">Index of the CPU.</param>
     public QueueActivity ReadActivity(int queueId, int cpu) => FindQueue(queueId).ActivityOn(cpu);
 
+    /// <summary>
+    /// Memory that the controller reaches, in bytes: rings and PRP lists of all queues, those that are lent included, the buffer for answers, shadow doorbells. Callers'
+    /// buffers are not counted. Any thread.
+    /// </summary>
+    public long MemoryBytes => _core.MemoryBytes;
+
+    /// <summary>Of that a queue's rings and PRP lists, in bytes. Any thread.</summary>
+    /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
+    public long ReadMemoryBytes(int queueId) => FindQueue(queueId).MemoryBytes;
+
     /// <summary>What a queue did so far, and how long its commands took. Any thread; allocates.</summary>
     /// <param name="queueId">0 for the admin queue, I/O queues from 1 to <see cref="QueuePairCount"/>.</param>
     public QueueStatistics ReadStatistics(int queueId) => FindQueue(queueId).ReadStatistics();
@@ -183,7 +193,7 @@ public sealed class NvmeController
             LogLevel.Info,
             $"{controller.Identify.ModelNumber}, NVMe {controller.Version}, {controller.QueuePairCount} I/O queues of {controller.QueueDepth}, "
             + controller.DescribeInterrupts()
-            + $", {controller.Namespaces.Count} namespaces");
+            + $", {controller.Namespaces.Count} namespaces, {controller.MemoryBytes >> 10} KiB of memory, {controller.ReadMemoryBytes(1) >> 10} KiB a queue");
         return controller;
     }
 

@@ -124,6 +124,10 @@ public sealed partial class NvmeQueue : IDisposable
 
     internal ushort Id { get; }
 
+    /// <summary>Memory that the controller reaches: the rings and the slots' PRP lists, in bytes. The caller's buffers are not counted.</summary>
+    public long MemoryBytes =>
+        ((long)_submissions.Capacity * SubmissionEntry.Bytes) + ((long)_completions.Capacity * CompletionEntry.Bytes) + _lists.MemoryBytes;
+
     internal DirectQueueSize Size { get; }
 
     internal DeviceAddress SubmissionAddress => _submissions.Address;

@@ -36,6 +36,9 @@ internal sealed class CommandSlots : IDisposable
         }
     }
 
+    /// <summary>What was allocated for PRP lists, in bytes.</summary>
+    internal long MemoryBytes => _lists?.MemoryBytes ?? 0;
+
     /// <summary>Those who wait for a slot.</summary>
     internal SlotLine Line { get; }
 

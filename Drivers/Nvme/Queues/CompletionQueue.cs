@@ -33,6 +33,9 @@ internal sealed class CompletionQueue : IDisposable
     /// <summary>Of entry 0.</summary>
     internal DeviceAddress Address => _ring.Address;
 
+    /// <summary>What was allocated, in bytes.</summary>
+    internal long MemoryBytes => (long)_ring.Capacity * CompletionEntry.Bytes;
+
     /// <summary>
     /// True if a completion seems to be there. Any thread, so it may be wrong about one that is being taken at this moment: a reason to look closer.
     /// </summary>

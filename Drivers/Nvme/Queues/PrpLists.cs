@@ -21,6 +21,9 @@ internal sealed class PrpLists : IDisposable
         _memory = dma.AllocateRing<ulong>((uint)_stride * (uint)count);
     }
 
+    /// <summary>What was allocated, in bytes.</summary>
+    internal long MemoryBytes => (long)_memory.Capacity * sizeof(ulong);
+
     /// <summary>The list of a slot.</summary>
     internal PrpList this[int slot] => new(_memory, slot * _stride);
 

@@ -71,6 +71,9 @@ internal sealed partial class QueuePair : IDisposable
     /// <summary>True if those who wait drain the queue themselves.</summary>
     internal bool IsPolled { get; }
 
+    /// <summary>Memory that the controller reaches: the rings and the slots' PRP lists, in bytes.</summary>
+    internal long MemoryBytes => _submission.MemoryBytes + _completion.MemoryBytes + _slots.MemoryBytes;
+
     /// <summary>Of the submission ring.</summary>
     internal DeviceAddress SubmissionAddress => _submission.Address;
 

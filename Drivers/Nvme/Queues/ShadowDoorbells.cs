@@ -38,6 +38,9 @@ internal sealed class ShadowDoorbells : IDisposable
         }
     }
 
+    /// <summary>What was allocated, in bytes.</summary>
+    internal long MemoryBytes => (long)(_values.Capacity + _events.Capacity) * sizeof(uint);
+
     /// <summary>Where the values are.</summary>
     internal DeviceAddress Values => _values.Address;
 

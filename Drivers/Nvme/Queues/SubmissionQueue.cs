@@ -62,6 +62,9 @@ internal sealed class SubmissionQueue : IDisposable
     /// <summary>Of entry 0.</summary>
     internal DeviceAddress Address => _ring.Address;
 
+    /// <summary>What was allocated, in bytes.</summary>
+    internal long MemoryBytes => (long)_ring.Capacity * SubmissionEntry.Bytes;
+
     /// <summary>True if the doorbell is a store that the register only helps.</summary>
     internal bool IsShadowed => _tailDoorbell.IsShadowed;
 

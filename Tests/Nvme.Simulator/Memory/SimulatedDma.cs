@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -12,6 +13,7 @@ namespace CosmosNvme.Nvme.Simulator;
 public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
 {
     private readonly ConcurrentDictionary<byte[], ulong> _shared = new();
+    private readonly ConcurrentDictionary<ulong, int> _lengths = new();
     private int _outstanding;
     private int _mappings;
 
@@ -23,6 +25,9 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
 
     /// <summary>Pieces that were not disposed, and mappings that hold something.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
+
+    /// <summary>Bytes that were allocated and not disposed.</summary>
+    public long OutstandingBytes => _lengths.Values.Sum(length => (long)length);
 
     /// <summary>Mappings made so far.</summary>
     public int Mappings => Volatile.Read(ref _mappings);
@@ -216,7 +221,9 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
     private ulong Add(int length, ulong alignment, SimulatedMemory.Bytes bytes)
     {
         Interlocked.Increment(ref _outstanding);
-        return memory.Add(length, alignment, bytes);
+        ulong address = memory.Add(length, alignment, bytes);
+        _lengths[address] = length;
+        return address;
     }
 
     private ulong AddPiece(int length, ulong alignment, int offset, int used, SimulatedMemory.Bytes bytes) =>
@@ -227,6 +234,7 @@ public sealed class SimulatedDma(SimulatedMemory memory) : IDmaAllocator
     private void Remove(ulong address)
     {
         Interlocked.Decrement(ref _outstanding);
+        _lengths.TryRemove(address, out _);
         memory.Remove(address);
     }
 }
