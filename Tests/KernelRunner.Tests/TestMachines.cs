@@ -18,6 +18,15 @@ internal static class TestMachines
         }
     }
 
+    /// <summary>Powers all machines off.</summary>
+    internal static async Task PowerOffAsync()
+    {
+        foreach (TestMachine machine in All)
+        {
+            await machine.PowerOffAsync();
+        }
+    }
+
     /// <summary>Takes all machines away.</summary>
     internal static async Task DisposeAsync()
     {
