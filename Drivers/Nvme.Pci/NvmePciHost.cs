@@ -1,3 +1,4 @@
+using System;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Pci;
 
@@ -31,6 +32,9 @@ public sealed record NvmePciHost
 
     /// <summary>Where code runs; <see cref="RuntimeCpuNumber"/> where nothing is quicker.</summary>
     public required CpuNumber Cpu { get; init; }
+
+    /// <summary>Makes what a thread sleeps on; a <see cref="RuntimeThreadEvent"/> where nothing is quicker. Any thread.</summary>
+    public required Func<ThreadEvent> NewEvent { get; init; }
 
     /// <summary>The kernel log.</summary>
     public required IKernelLog Log { get; init; }

@@ -166,6 +166,7 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
                 Dma = host.Dma,
                 Clock = host.Clock,
                 Cpu = host.Cpu,
+                NewEvent = host.NewEvent,
                 Log = host.Log,
                 Location = function.Address.ToString(),
                 Bus = new NvmePciBus(function, host.Clock, connection.Restore),

@@ -164,6 +164,7 @@ internal sealed class ControllerCore
         Dma = Hardware.Dma,
         Clock = Hardware.Clock,
         Cpu = Hardware.Cpu,
+        NewEvent = Hardware.NewEvent,
         Health = Health,
     });
 

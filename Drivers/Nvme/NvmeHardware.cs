@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using CosmosNvme.Abstractions;
 
@@ -23,6 +24,9 @@ public sealed record NvmeHardware
 
     /// <summary>Where code runs: chooses the queue of a request.</summary>
     public required CpuNumber Cpu { get; init; }
+
+    /// <summary>Makes what a thread sleeps on. Any thread.</summary>
+    public required Func<ThreadEvent> NewEvent { get; init; }
 
     /// <summary>Where the driver says what it found and what went wrong.</summary>
     public required IKernelLog Log { get; init; }

@@ -27,7 +27,7 @@ public sealed record NvmeOptions
     /// <summary>True: where it is faster, data is described by scatter gather lists instead of PRPs, if the controller offers that.</summary>
     public bool UsesSgls { get; init; } = true;
 
-    /// <summary>How long a thread that waits for a command looks for its completion before it sleeps, in nanoseconds; 0: not at all.</summary>
+    /// <summary>How long a thread that waits for a command looks for its completion before it sleeps, in nanoseconds, while that helps; 0: not at all.</summary>
     public long SpinNanoseconds { get; init; } = 10_000;
 
     /// <summary>Entries of an I/O queue, 2 to 65536; the controller may allow fewer. One command less fits.</summary>

@@ -7,6 +7,7 @@ namespace CosmosNvme.Hal;
 internal static class LibC
 {
     private const string Image = "*";
+    private const long FutexCall = 202;
 
     /// <summary>read(2).</summary>
     [DllImport(Image, EntryPoint = "read", SetLastError = true, ExactSpelling = true)]
@@ -40,6 +41,12 @@ internal static class LibC
             SystemCall(Prctl, SetName, (long)text, 0);
         }
     }
+
+    /// <summary>futex(2): waits while the word holds the value, or wakes as many threads as the value says.</summary>
+    internal static void Futex(nint word, int operation, int value) => SystemCall(FutexCall, word, operation, value, timeout: 0);
+
+    [DllImport(Image, EntryPoint = "syscall", ExactSpelling = true)]
+    private static extern long SystemCall(long number, long first, long second, long third, long timeout);
 
     /// <summary>syscall(2) with three arguments: for calls that only this kernel has.</summary>
     [DllImport(Image, EntryPoint = "syscall", ExactSpelling = true)]

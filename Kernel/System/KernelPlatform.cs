@@ -69,6 +69,7 @@ public sealed record KernelPlatform(
                 PanicWrites = new DevicePanicWrites(),
                 Clock = clock,
                 Cpu = new MachineCpu(),
+                NewEvent = static () => new MachineThreadEvent(),
                 Log = log,
                 CpuCount = machine.CpuCount,
             },

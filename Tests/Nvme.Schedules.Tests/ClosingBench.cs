@@ -26,6 +26,7 @@ internal sealed class ClosingBench
             Dma = new SimulatedDma(new SimulatedMemory()),
             Clock = clock,
             Cpu = new RuntimeCpuNumber(),
+            NewEvent = static () => new RuntimeThreadEvent(),
             Health = new ControllerHealth(new NvmeRegisters(_window), _ => { }),
         });
     }

@@ -35,6 +35,7 @@ internal sealed class ResettingBench : IDisposable
             Dma = new SimulatedDma(_memory),
             Clock = new VirtualClock(),
             Cpu = new RuntimeCpuNumber(),
+            NewEvent = static () => new RuntimeThreadEvent(),
             Health = new ControllerHealth(new NvmeRegisters(_registers), message => throw new InvalidOperationException(message)),
         });
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using CosmosNvme.Boot.Tests;
+using CosmosNvme.Abstractions;
 using CosmosNvme.Nvme.Simulator;
 using NUnit.Framework;
 
@@ -109,7 +110,7 @@ internal sealed class ScheduleTests
         {
             using CommandSlots supply = new(new SimulatedDma(new SimulatedMemory()), depth: 2, listEntries: 0);
             int ended = 0;
-            ThreadWaiter[] waiters = [.. Enumerable.Range(0, Sleepers).Select(_ => new ThreadWaiter())];
+            ThreadWaiter[] waiters = [.. Enumerable.Range(0, Sleepers).Select(_ => new ThreadWaiter(new RuntimeThreadEvent()))];
             Action[] threads = [.. waiters.Select(waiter => (Action)(() => SubmitAndSleep(supply, waiter, Rounds)))];
             Action ender = () =>
             {

@@ -46,7 +46,7 @@ public sealed class ManualPageTests
         Rig rig = new(mode, vectors);
         FakePci pci = new FakePci(rig.Device, msiXEntries).WithPin(line: 11);
         pci = msiExponent < 0 ? pci : pci.WithMsi(msiExponent);
-        NvmePciHost host = new() { Memory = pci, Dma = rig.Device.Dma, Interrupts = pci, Clock = rig.Clock, Cpu = new RuntimeCpuNumber(), Log = rig.Log, CpuCount = 2 };
+        NvmePciHost host = new() { Memory = pci, Dma = rig.Device.Dma, Interrupts = pci, Clock = rig.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = rig.Log, CpuCount = 2 };
         NvmePciDevice device = NvmePciDriver.AttachAll(PciDevices.Scan(pci), host, new NvmeOptions { QueuePairs = 2, QueueDepth = 4 }).Single();
         Assert.That(device.Controller.InterruptMode, Is.EqualTo(mode));
         Assert.That(device.Controller.Namespaces[0].Read(0, new byte[512]), Is.EqualTo(BlockStatus.Success));
@@ -134,7 +134,7 @@ public sealed class ManualPageTests
         pci.Set(Capability, 0x0002_0010);
         pci.Set(Capability + 0x0c, capable);
         pci.Set(Capability + 0x10, status << 16);
-        NvmePciHost host = new() { Memory = pci, Dma = rig.Device.Dma, Clock = rig.Clock, Cpu = new RuntimeCpuNumber(), Log = rig.Log };
+        NvmePciHost host = new() { Memory = pci, Dma = rig.Device.Dma, Clock = rig.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = rig.Log };
         NvmePciDriver.AttachAll(PciDevices.Scan(pci), host, new NvmeOptions { QueueDepth = 4 }).Single().ShutDown();
         Assert.That(rig.Log.Lines, Has.Some.EqualTo(line));
     }

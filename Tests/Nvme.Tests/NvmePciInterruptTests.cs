@@ -161,6 +161,7 @@ public sealed class NvmePciInterruptTests
             Interrupts = pci,
             Clock = rig.Clock,
             Cpu = new RuntimeCpuNumber(),
+            NewEvent = static () => new RuntimeThreadEvent(),
             Log = rig.Log,
             CpuCount = Queues,
             ForcedInterrupts = forced,

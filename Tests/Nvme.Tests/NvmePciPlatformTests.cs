@@ -91,6 +91,6 @@ public sealed class NvmePciPlatformTests
 
     private IReadOnlyList<NvmePciDevice> Attach(FakePci pci) => NvmePciDriver.AttachAll(
         PciDevices.Scan(pci),
-        new NvmePciHost { Memory = pci, Dma = _rig.Device.Dma, Clock = _rig.Clock, Cpu = new RuntimeCpuNumber(), Log = _rig.Log },
+        new NvmePciHost { Memory = pci, Dma = _rig.Device.Dma, Clock = _rig.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = _rig.Log },
         new NvmeOptions { QueueDepth = 4 });
 }

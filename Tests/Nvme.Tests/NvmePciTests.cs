@@ -199,6 +199,7 @@ public sealed class NvmePciTests
         Interrupts = pci,
         Clock = rig.Clock,
         Cpu = new RuntimeCpuNumber(),
+        NewEvent = static () => new RuntimeThreadEvent(),
         Log = rig.Log,
         CpuCount = 4,
     };

@@ -43,6 +43,7 @@ internal sealed class Rig
         Dma = Device.Dma,
         Clock = Clock,
         Cpu = new RuntimeCpuNumber(),
+        NewEvent = static () => new RuntimeThreadEvent(),
         Log = Log,
         Bus = Bus,
         InterruptMode = Device.Interrupts.Mode,

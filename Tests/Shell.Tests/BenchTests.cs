@@ -39,7 +39,7 @@ internal sealed class BenchTests
     {
         SimulatedController device = new();
         device.Namespaces.Add(new SimulatedNamespace(1, 2048));
-        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
+        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = new MemoryLog() };
         NvmeController controller = NvmeController.Attach(0, hardware, new NvmeOptions { DirectQueuePairs = 1 });
         string[] texts = Run($"bench --engine=poll --rw=randrw --iodepth=8 --batch=4 --verify --exclude_looks --force --latency-log=/log -o json {Short}; echo ---; cat /log", controller).Split("---\n");
         using JsonDocument json = JsonDocument.Parse(texts[0]);

@@ -134,7 +134,7 @@ internal sealed class NvmeCommandTests
 
     private static NvmeController Attach(SimulatedController device)
     {
-        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
+        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = new MemoryLog() };
         return NvmeController.Attach(0, hardware, new NvmeOptions { QueueDepth = 8 });
     }
 

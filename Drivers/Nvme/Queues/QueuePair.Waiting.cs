@@ -60,7 +60,7 @@ internal sealed partial class QueuePair
     {
         if (_waiters.TryPop() is not ThreadWaiter waiter)
         {
-            waiter = new ThreadWaiter();
+            waiter = new ThreadWaiter(_newEvent());
             _waiters.Admit(waiter);
         }
 
@@ -83,11 +83,16 @@ internal sealed partial class QueuePair
         }
     }
 
-    // Most answers of a fast device come before a thread could be put to sleep and woken.
+    // Most answers of a fast device come before a thread could be put to sleep and woken. For a slow one it would be a waste.
     private bool SpinUntilEnded(CommandSlot slot)
     {
         const int Iterations = 20;
         const long ShortestLook = 100;
+
+        if (_spin == 0 || !_spinHistory.IsWorthTrying())
+        {
+            return slot.HasEnded;
+        }
 
         // Bounded in looks as well: not every clock goes on while nobody sleeps.
         long end = _clock.Nanoseconds + _spin;
@@ -97,7 +102,9 @@ internal sealed partial class QueuePair
             Thread.SpinWait(Iterations);
         }
 
-        return slot.HasEnded;
+        bool hasEnded = slot.HasEnded;
+        _spinHistory.Note(hasEnded);
+        return hasEnded;
     }
 
     private void Pause(ref PollingWait wait)

@@ -25,6 +25,7 @@ internal sealed partial class QueuePair : IDisposable
     private readonly CommandSlots _slots;
     private readonly IClock _clock;
     private readonly CpuNumber _cpu;
+    private readonly Func<ThreadEvent> _newEvent;
     private readonly ControllerHealth _health;
     private readonly long _spin;
     private readonly FreeStack _waiters = new();
@@ -35,6 +36,7 @@ internal sealed partial class QueuePair : IDisposable
     private readonly QueueCounters _counters = new();
     private SoleWorker _drainer;
     private long _drained;
+    private SpinHistory _spinHistory;
 
     /// <summary>Allocates the rings and slots. The controller learns of them elsewhere.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory; nothing is left behind.</exception>
@@ -44,6 +46,7 @@ internal sealed partial class QueuePair : IDisposable
         IsPolled = setup.IsPolled;
         _clock = setup.Clock;
         _cpu = setup.Cpu;
+        _newEvent = setup.NewEvent;
         _health = setup.Health;
         _spin = setup.SpinNanoseconds;
         _submissions = new CpuCounts(setup.CpuCount);

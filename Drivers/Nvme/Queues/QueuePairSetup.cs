@@ -1,3 +1,4 @@
+using System;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
@@ -37,6 +38,9 @@ internal sealed record QueuePairSetup
 
     /// <summary>Where code runs.</summary>
     internal required CpuNumber Cpu { get; init; }
+
+    /// <summary>Makes what a thread sleeps on.</summary>
+    internal required Func<ThreadEvent> NewEvent { get; init; }
 
     /// <summary>Where to report a controller that breaks the rules or does not answer.</summary>
     internal required ControllerHealth Health { get; init; }

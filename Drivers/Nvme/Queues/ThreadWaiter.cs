@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
 
@@ -7,9 +8,9 @@ namespace CosmosNvme.Nvme;
 /// A thread that waits, for a command slot or for the end of a command. Kept in supply: a monitor would allocate on the way, whenever two threads met at it
 /// for the first time.
 /// </summary>
-internal sealed class ThreadWaiter : SlotWaiter, IDisposable
+/// <param name="wakeUp">What the thread sleeps on; becomes its own.</param>
+internal sealed class ThreadWaiter(ThreadEvent wakeUp) : SlotWaiter, IDisposable
 {
-    private readonly AutoResetEvent _wakeUp = new(initialState: false);
     private bool _isServed;
 
     /// <summary>True once the wait has ended.</summary>
@@ -23,22 +24,22 @@ internal sealed class ThreadWaiter : SlotWaiter, IDisposable
     {
 #if COSMOS_SCHEDULES
         // The scheduler of a test runs one thread at a time: one that really slept would stop them all.
-        while (!_wakeUp.WaitOne(0))
+        while (!wakeUp.TryWait())
         {
             SchedulePoint.Reach();
         }
 #else
-        _wakeUp.WaitOne();
+        wakeUp.Wait();
 #endif
     }
 
     /// <summary>True if a call of <see cref="WakeUp"/> is left that no sleep has used up. Uses it up.</summary>
-    internal bool TryTakeLeftOver() => _wakeUp.WaitOne(0);
+    internal bool TryTakeLeftOver() => wakeUp.TryWait();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _wakeUp.Dispose();
+        wakeUp.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -50,6 +51,6 @@ internal sealed class ThreadWaiter : SlotWaiter, IDisposable
     {
         SchedulePoint.Reach();
         Volatile.Write(ref _isServed, true);
-        _wakeUp.Set();
+        wakeUp.Set();
     }
 }

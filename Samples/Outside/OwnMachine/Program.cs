@@ -26,7 +26,7 @@ foreach (PciFunction function in devices)
 MemoryLog log = new();
 IReadOnlyList<NvmePciDevice> attached = NvmePciDriver.AttachAll(
     devices,
-    new NvmePciHost { Memory = bus, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), Log = log },
+    new NvmePciHost { Memory = bus, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = log },
     new NvmeOptions { IsReadOnly = true });
 foreach (string line in log.Lines)
 {

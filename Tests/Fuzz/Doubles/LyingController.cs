@@ -33,7 +33,7 @@ internal sealed class LyingController
     {
         try
         {
-            return NvmeController.Attach(0, new NvmeHardware { Registers = Device.Registers, Dma = Device.Dma, Clock = Device.Clock, Cpu = new RuntimeCpuNumber(), Log = _log }, new NvmeOptions { QueueDepth = 4 });
+            return NvmeController.Attach(0, new NvmeHardware { Registers = Device.Registers, Dma = Device.Dma, Clock = Device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = _log }, new NvmeOptions { QueueDepth = 4 });
         }
         catch (NvmeException e)
         {

@@ -49,7 +49,6 @@ internal sealed class DataPathPolicy
             [Driver + "QueuePair__LookForTrouble"] = "Nothing has come for a millisecond.",
             [Driver + "QueuePair__ClaimInLine"] = "All slots are in use, and the thread is going to wait.",
             [Driver + "QueuePair__Sleep"] = "The thread is going to sleep.",
-            ["S_P_CoreLib_System_Threading_EventWaitHandle__Set"] = "Wakes the thread that sleeps for this command.",
             [Driver + "SlotLine__Serve"] = "All slots were in use, and somebody waits for one.",
             [Driver + "Transfer__WaitForSlot"] = "All slots are in use.",
             [Driver + "Transfer__GoOnAfterWait"] = "All slots were in use, or a command is to be sent again.",
