@@ -176,7 +176,7 @@ internal sealed class NvmeChangeCommandTests
 
     private string Run(string command)
     {
-        NvmeHardware hardware = new() { Registers = _device.Registers, Dma = _device.Dma, Clock = _device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
+        NvmeHardware hardware = new() { Registers = _device.Registers, Dma = _device.Dma, Clock = _device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = new MemoryLog() };
         _controller ??= NvmeController.Attach(0, hardware, new NvmeOptions { QueueDepth = 8 });
         FakeTerminal terminal = new();
         new ShellSession(terminal, new FakeMachine(), new FakeLog(), new ShellServices { Nvme = [_controller] }).RunScript("nvme " + command);

@@ -195,7 +195,7 @@ internal sealed class NvmeLogCommandTests
 
     private string Run(string command, string suffix = "")
     {
-        NvmeHardware hardware = new() { Registers = _device.Registers, Dma = _device.Dma, Clock = _device.Clock, Cpu = new RuntimeCpuNumber(), Log = new MemoryLog() };
+        NvmeHardware hardware = new() { Registers = _device.Registers, Dma = _device.Dma, Clock = _device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = new MemoryLog() };
         NvmeController controller = NvmeController.Attach(0, hardware, new NvmeOptions { QueueDepth = 8 });
         _terminal = new FakeTerminal();
         string[] words = command.Split(' ', 2);
