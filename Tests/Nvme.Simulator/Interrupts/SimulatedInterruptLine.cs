@@ -15,6 +15,8 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     // Any: it only has to be an end, so that time does not jump further.
     private const long LongestWait = 1_000_000_000;
 
+    private const long TimeOfAnInterrupt = 10_000;
+
     private Thread? _thread;
     private InterruptWork? _work;
     private long _count;
@@ -144,6 +146,11 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
             {
                 handled = Count;
                 work.Run();
+                if (_isAsserted)
+                {
+                    // A wire that stays asserted interrupts again and again, but not without end in a moment: each takes its time, and that of others passes.
+                    clock.Delay(TimeOfAnInterrupt);
+                }
             }
         }
     }
