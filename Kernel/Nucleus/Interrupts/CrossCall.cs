@@ -82,6 +82,7 @@ internal static unsafe class CrossCall
         while (Volatile.Read(ref cpu->CrossCallsAnswered) < ticket && Volatile.Read(ref cpu->Lazy) == 0)
         {
             AnswerPending();
+            Asm.Pause();
         }
     }
 
