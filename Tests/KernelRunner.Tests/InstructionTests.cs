@@ -6,8 +6,6 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using CosmosNvme.Lab;
-using CosmosNvme.Testing;
-using CosmosNvme.Testing.Protocol;
 using NUnit.Framework;
 
 namespace CosmosNvme.KernelRunner.Tests;
@@ -19,17 +17,13 @@ namespace CosmosNvme.KernelRunner.Tests;
 [Category("Instructions")]
 internal sealed partial class InstructionTests
 {
-    private const string Mark = "count: ";
-    private const long DiskBytes = 64L * 1024 * 1024;
     private const int Boots = 5;
     private const double InstructionsPerMillisecond = 1e6;
-
-    private static readonly MachineProfile s_machine = new MachineProfile { Cpus = 1, CountsInstructions = true, Controllers = [new()] }.WithBackings(_ => new NullBacking(DiskBytes));
 
     [Test]
     public async Task Instructions_OfEveryFigure_AreThoseThatAreKept()
     {
-        Dictionary<string, long> counts = await SharedMachine.RunAsync(MeasureTestsAsync);
+        Dictionary<string, long> counts = await CountingMachine.MeasureAsync(CountingMachine.Profile, test => test.Fixture != CountingMachine.ScalingFixture);
         counts.Add("boot, from the first instruction of the nucleus to the shell", MeasureBoot());
         IReadOnlyList<InstructionFigure> kept = InstructionFile.Parse(await File.ReadAllTextAsync(InstructionFile.Kept));
         Directory.CreateDirectory(Path.GetDirectoryName(InstructionFile.Measured)!);
@@ -46,32 +40,13 @@ internal sealed partial class InstructionTests
             $"What is meant is kept by: cp {relative} {Path.GetRelativePath(RepositoryPaths.Root, InstructionFile.Kept)}");
     }
 
-    private static async Task<Dictionary<string, long>> MeasureTestsAsync()
-    {
-        await using KernelTestRunner runner = new(s_machine with { Image = TestImage.Image }, TestScale.BootLimit);
-        Dictionary<string, long> counts = [];
-        foreach (TestDescription test in TestImage.Tests.Where(test => test.Categories.Contains(TestCategories.Instructions)))
-        {
-            KernelTestResult result = await runner.RunAsync(test.FullName, TestScale.TestLimit);
-            Assert.That(result.Outcome, Is.EqualTo(TestOutcome.Passed), $"{test.FullName}: {result.Message}");
-            foreach (string line in result.Output.Split('\n').Where(line => line.StartsWith(Mark, StringComparison.Ordinal)))
-            {
-                string[] fields = line[Mark.Length..].Split("; ");
-                counts.Add(fields[0], long.Parse(fields[1], CultureInfo.InvariantCulture));
-            }
-        }
-
-        await runner.PowerOffAsync();
-        return counts;
-    }
-
     // The kernel that people boot. The console takes no time on such a machine; firmware is QEMU's and left out. The driver looks for the controller's answers
     // while it boots, the more often the busier the host is, so the least is the figure.
     private static long MeasureBoot() => Enumerable.Range(0, Boots).Min(_ => Boot());
 
     private static long Boot()
     {
-        MachineResult result = Machine.Run(s_machine with { Exec = "uptime", TimeLimit = TestScale.BootLimit });
+        MachineResult result = Machine.Run(CountingMachine.Profile with { Exec = "uptime", TimeLimit = TestScale.BootLimit });
         Assert.That(result.Reason, Is.EqualTo(ExitReason.Orderly), result.ToString());
         Match stages = Timeline().Match(result.Console);
         Assert.That(stages.Success, Is.True, result.Console);
