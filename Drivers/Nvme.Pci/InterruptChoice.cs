@@ -44,6 +44,20 @@ internal static class InterruptChoice
         };
     }
 
+    /// <summary>How many vectors beyond these to use for queues that callers own: one for each, as far as there are any. MSI-X only.</summary>
+    /// <param name="left">Vectors that the function has and the driver does not use itself.</param>
+    /// <param name="queues">Queues that callers may own.</param>
+    /// <param name="quirks">What the controller cannot do.</param>
+    internal static int LentVectorCount(int left, int queues, NvmeQuirks quirks) =>
+        quirks.HasFlag(NvmeQuirks.SingleVector) ? 0 : Math.Clamp(queues, 0, left);
+
+    /// <summary>Name and CPU of each of these; a vector goes to the CPU that takes its queue when it is taken.</summary>
+    /// <param name="controller">Number of the controller.</param>
+    /// <param name="vectors">How many there are.</param>
+    /// <param name="cpus">CPUs that take interrupts.</param>
+    internal static IEnumerable<MessageRequest> LentVectors(int controller, int vectors, int cpus) =>
+        Enumerable.Range(0, vectors).Select(vector => new MessageRequest(string.Create(CultureInfo.InvariantCulture, $"nvme{controller} lent {vector + 1}"), vector % cpus));
+
     /// <summary>
     /// Name and CPU of each vector: vector 0 is the admin queue's, on CPU 0; vector n is I/O queue n's, on CPU n - 1. Queues beyond the
     /// last vector share the others in turn, as the driver core does it.

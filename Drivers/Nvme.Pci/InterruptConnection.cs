@@ -13,13 +13,17 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
 {
     private readonly Stack<Action> _undo = new();
     private List<InterruptLine> _lines = [];
+    private int _driverLines;
     private Action _restore = static () => { };
 
     /// <summary>How the function signals.</summary>
     internal InterruptMode Mode { get; private set; }
 
-    /// <summary>The lines, by vector; empty: the function is silent.</summary>
-    internal IReadOnlyList<InterruptLine> Lines => _lines;
+    /// <summary>The lines of the driver's own queues, by vector; empty: the function is silent.</summary>
+    internal IReadOnlyList<InterruptLine> Lines => [.. _lines.Take(_driverLines)];
+
+    /// <summary>The lines of queues that callers own, whose vectors follow those of <see cref="Lines"/>.</summary>
+    internal IReadOnlyList<InterruptLine> LentLines => [.. _lines.Skip(_driverLines)];
 
     /// <summary>Connects MSI-X.</summary>
     /// <returns>Why it cannot be done; null if it is.</returns>
@@ -32,7 +36,14 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
         }
 
         int count = InterruptChoice.VectorCount(InterruptMode.MsiX, table.Count, options.QueuePairs, host.CpuCount, options.Quirks);
-        Take(host.Interrupts!.AllocateMessages(InterruptChoice.Vectors(number, count, options.QueuePairs, host.CpuCount)));
+        int lent = InterruptChoice.LentVectorCount(table.Count - count, options.DirectQueuePairs, options.Quirks);
+        Take(
+            host.Interrupts!.AllocateMessages(
+            [
+                .. InterruptChoice.Vectors(number, count, options.QueuePairs, host.CpuCount),
+                .. InterruptChoice.LentVectors(number, lent, host.CpuCount),
+            ]),
+            forDriver: count);
         if (_lines.Count == 0)
         {
             return "no CPU has a vector left";
@@ -69,7 +80,7 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
         for (; count > 0 && _lines.Count == 0; count /= 2)
         {
             IEnumerable<string> names = InterruptChoice.Vectors(number, count, options.QueuePairs, host.CpuCount).Select(vector => vector.Name);
-            Take(host.Interrupts!.AllocateMessageBlock([.. names], Cpu));
+            Take(host.Interrupts!.AllocateMessageBlock([.. names], Cpu), forDriver: count);
         }
 
         if (_lines.Count == 0)
@@ -99,7 +110,7 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
             return $"the interrupt controller has no input {route.Input} for it, where {route.Source} leads";
         }
 
-        Take([line]);
+        Take([line], forDriver: 1);
         _restore = () => function.SetPinInterrupt(isOn: true);
         _restore();
         _undo.Push(() => function.SetPinInterrupt(isOn: false));
@@ -122,9 +133,10 @@ internal sealed class InterruptConnection(int number, PciFunction function, Nvme
         Mode = InterruptMode.None;
     }
 
-    private void Take(IReadOnlyList<InterruptLine> lines)
+    private void Take(IReadOnlyList<InterruptLine> lines, int forDriver)
     {
         _lines = [.. lines];
+        _driverLines = Math.Min(forDriver, lines.Count);
         _lines.ForEach(line => _undo.Push(line.Dispose));
     }
 }

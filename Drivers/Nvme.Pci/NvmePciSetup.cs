@@ -172,6 +172,7 @@ internal sealed class NvmePciSetup(int number, PciFunction function, NvmePciHost
                 Bus = new NvmePciBus(function, host.Clock, connection.Restore),
                 InterruptMode = connection.Mode,
                 Interrupts = connection.Lines,
+                LentInterrupts = connection.LentLines,
             };
             NvmeController controller = NvmeController.Attach(number, hardware, options);
             _undo.Push(connection.Undo);

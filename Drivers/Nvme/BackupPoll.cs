@@ -5,7 +5,7 @@ namespace CosmosNvme.Nvme;
 
 /// <summary>
 /// A controller's thread that looks once a second for what no interrupt will tell: completions whose interrupt got lost, doorbells that
-/// were overlooked. Lines that were shut off it polls all the time.
+/// were overlooked. Owners of lent queues who sleep it wakes, so that they do the same. Lines that were shut off it polls all the time.
 /// </summary>
 internal sealed class BackupPoll
 {
@@ -86,5 +86,7 @@ internal sealed class BackupPoll
                 RingAgainIfStuck(queue);
             }
         }
+
+        _core.DirectQueues.WakeOwners();
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
 
@@ -20,6 +21,7 @@ internal sealed class DirectQueues(ControllerCore core)
     // Given back while something was wrong with the controller, which may still have them: they go when it is stopped.
     private readonly List<NvmeQueue> _orphans = [];
     private volatile bool _isSuspended;
+    private int _firstId;
 
     /// <summary>Queue pairs that nobody has.</summary>
     internal int Free
@@ -52,6 +54,7 @@ internal sealed class DirectQueues(ControllerCore core)
     internal void Reserve(int first, int count)
     {
         Count = Math.Max(count, 0);
+        _firstId = first;
         for (int id = first + count - 1; id >= first; id--)
         {
             _ids.Push((ushort)id);
@@ -67,12 +70,13 @@ internal sealed class DirectQueues(ControllerCore core)
         }
     }
 
-    /// <summary>Makes a queue pair and tells the controller of it, the completion queue first, without interrupts.</summary>
+    /// <summary>Makes a queue pair and tells the controller of it, the completion queue first.</summary>
     /// <param name="size">How large.</param>
     /// <param name="listEntries">Length of each slot's PRP list.</param>
+    /// <param name="interrupts">Whether it is to have an interrupt, if there is one for it.</param>
     /// <returns>Null if none is left.</returns>
     /// <exception cref="NvmeException">The controller refuses, has failed, or there is no memory; nothing has changed.</exception>
-    internal NvmeQueue? TryTake(DirectQueueSize size, int listEntries)
+    internal NvmeQueue? TryTake(DirectQueueSize size, int listEntries, bool interrupts)
     {
         lock (_lock)
         {
@@ -89,7 +93,7 @@ internal sealed class DirectQueues(ControllerCore core)
             NvmeQueue? queue = null;
             try
             {
-                queue = new NvmeQueue(core, id, size, listEntries);
+                queue = new NvmeQueue(core, id, size, listEntries, interrupts ? ChooseInterrupt(id) : null);
                 Create(queue);
                 _taken.Add(queue);
                 return queue;
@@ -104,6 +108,16 @@ internal sealed class DirectQueues(ControllerCore core)
                 FreeOrKeep(queue!);
                 throw;
             }
+        }
+    }
+
+    /// <summary>Lets those who sleep until an interrupt comes look whether it got lost. Waits for nobody: what is under way here may itself wait for a lost interrupt.</summary>
+    internal void WakeOwners()
+    {
+        if (_lock.TryEnter())
+        {
+            _taken.ForEach(queue => queue.Interrupt?.Signal.Raise());
+            _lock.Exit();
         }
     }
 
@@ -192,6 +206,30 @@ internal sealed class DirectQueues(ControllerCore core)
         }
     }
 
+    // Each queue id has a vector of its own as far as they go; it comes to the CPU that asks. The others share those of the driver's queues, the one of
+    // this CPU's if there is such.
+    private QueueVector? ChooseInterrupt(ushort id)
+    {
+        if (core.IsPolled)
+        {
+            return null;
+        }
+
+        NvmeHardware hardware = core.Hardware;
+        int cpu = hardware.Cpu.Current;
+        int number = id - _firstId;
+        if (number < hardware.LentInterrupts.Count)
+        {
+            InterruptLine own = hardware.LentInterrupts[number];
+            own.TryMoveTo(cpu);
+            return QueueVector.For(own, hardware.Interrupts.Count + number);
+        }
+
+        int others = hardware.Interrupts.Count - 1;
+        int shared = others == 0 ? 0 : 1 + (cpu % others);
+        return QueueVector.For(hardware.Interrupts[shared], shared);
+    }
+
     private void FreeOrKeep(NvmeQueue queue)
     {
         if (core.Health.IsTroubled && !core.Health.HasFailed)
@@ -207,7 +245,7 @@ internal sealed class DirectQueues(ControllerCore core)
     private void Create(NvmeQueue queue)
     {
         core.Doorbells.Shadows?.Reset(queue.Id);
-        Require(core.Admin!.Execute(AdminCommand.CreateCompletionQueue(queue.Id, queue.Size.Completions, queue.CompletionAddress, vector: null)), "Create I/O Completion Queue");
+        Require(core.Admin!.Execute(AdminCommand.CreateCompletionQueue(queue.Id, queue.Size.Completions, queue.CompletionAddress, queue.Interrupt?.Vector)), "Create I/O Completion Queue");
         CommandResult result = core.Admin.Execute(AdminCommand.CreateSubmissionQueue(queue.Id, queue.Size.Submissions, queue.SubmissionAddress));
         if (!result.IsSuccess)
         {

@@ -205,17 +205,21 @@ public sealed class NvmeController
     public NvmeBufferPool CreateBufferPool(int bufferBytes) => new(_core.Hardware.Dma, bufferBytes);
 
     /// <summary>
-    /// Lends a queue pair of the caller's own, without interrupts; <see cref="NvmeQueue.Dispose"/> gives it back. Thread context; waits
-    /// for the controller and allocates.
+    /// Lends a queue pair of the caller's own; <see cref="NvmeQueue.Dispose"/> gives it back. Thread context; waits for the controller and allocates.
     /// </summary>
     /// <param name="depth">One more than the commands that can be on their way at once: 2 to 65536; the controller may allow fewer.</param>
+    /// <param name="interrupts">
+    /// True: an interrupt tells of ended commands, so that <see cref="NvmeQueue.WaitForInterrupt"/> sleeps. It is the queue's own and goes to the CPU that
+    /// calls, if the controller has a vector for each queue; else it is shared. Where there is none to share, under an interrupt pin or when the
+    /// controller is polled, the queue has none (<see cref="NvmeQueue.HasInterrupt"/>). False: none, which is cheapest for who polls.
+    /// </param>
     /// <returns>Null if none is left: as many as <see cref="NvmeOptions.DirectQueuePairs"/> asks for and the controller grants can be lent at once.</returns>
     /// <exception cref="NvmeException">The controller refuses or has failed, or there is no memory.</exception>
-    public NvmeQueue? TryTakeQueue(int depth)
+    public NvmeQueue? TryTakeQueue(int depth, bool interrupts = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 65536);
-        return _core.DirectQueues.TryTake(DirectQueueSize.For(depth, _initialization.AllowedDepth), _initialization.PrpListEntries);
+        return _core.DirectQueues.TryTake(DirectQueueSize.For(depth, _initialization.AllowedDepth), _initialization.PrpListEntries, interrupts);
     }
 
     /// <summary>

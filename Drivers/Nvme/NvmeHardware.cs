@@ -42,4 +42,10 @@ public sealed record NvmeHardware
     /// others, or vector 0 if there is no other. Empty: the driver polls, and the controller must not interrupt.
     /// </summary>
     public IReadOnlyList<InterruptLine> Interrupts { get; init; } = [];
+
+    /// <summary>
+    /// Further lines, for queues that callers own, one each as far as they go: line n is vector <see cref="Interrupts"/>.Count + n, connected and
+    /// unmasked. Nothing is attached to them; each has an <see cref="InterruptLine.Signal"/>.
+    /// </summary>
+    public IReadOnlyList<InterruptLine> LentInterrupts { get; init; } = [];
 }

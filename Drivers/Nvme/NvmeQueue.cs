@@ -8,12 +8,12 @@ namespace CosmosNvme.Nvme;
 
 /// <summary>
 /// A queue pair of a controller that belongs to its caller alone, for those who want every cycle: commands are put into a batch, the
-/// batch is handed over with one doorbell, ends are polled into a span. No interrupt, no lock, no atomic instruction, no allocation. Nothing is
-/// split, copied or repeated. Taken with <see cref="NvmeController.TryTakeQueue"/>, given back with <see cref="Dispose"/>.
+/// batch is handed over with one doorbell, ends are polled into a span. No lock, no atomic instruction, no allocation, and an interrupt only for who
+/// wants to sleep (<see cref="WaitForInterrupt"/>). Nothing is split, copied or repeated. Taken with <see cref="NvmeController.TryTakeQueue"/>, given back with <see cref="Dispose"/>.
 /// </summary>
 /// <remarks>
 /// One thread at a time, on any CPU; handing it to another thread needs whatever hands over everything else (a lock, a channel).
-/// Somebody has to poll: only then is a command that gets no answer noticed. A buffer belongs to the controller until its command's
+/// Somebody has to poll, or to wait: only then is a command that gets no answer noticed. A buffer belongs to the controller until its command's
 /// end was polled, and stays mapped that long; buffers of an <see cref="NvmeBufferPool"/> are reached without being pinned.
 /// </remarks>
 public sealed partial class NvmeQueue : IDisposable
@@ -74,8 +74,9 @@ public sealed partial class NvmeQueue : IDisposable
     /// <param name="id">Queue id.</param>
     /// <param name="size">Of the rings.</param>
     /// <param name="listEntries">Length of each slot's PRP list.</param>
+    /// <param name="interrupt">Its interrupt; null: none.</param>
     /// <exception cref="OutOfMemoryException">There is no memory; nothing is left behind.</exception>
-    internal NvmeQueue(ControllerCore core, ushort id, DirectQueueSize size, int listEntries)
+    internal NvmeQueue(ControllerCore core, ushort id, DirectQueueSize size, int listEntries, QueueVector? interrupt)
     {
         _core = core;
         _health = core.Health;
@@ -84,6 +85,7 @@ public sealed partial class NvmeQueue : IDisposable
         _sgls = core.Sgls;
         Id = id;
         Size = size;
+        Interrupt = interrupt;
         _endShare = Math.Min(size.HeadLag, ShareOfTime);
         _places = size.Submissions;
         _queueIdField = (uint)id << CompletionEntry.SubmissionQueueIdShift;
@@ -217,7 +219,11 @@ public sealed partial class NvmeQueue : IDisposable
     internal void Close() => Interlocked.CompareExchange(ref _state, Closed, Running);
 
     /// <summary>The controller does not touch the queue's memory and buffers any more, or may do so for ever. Any thread.</summary>
-    internal void GiveUp(bool isControllerStopped) => Volatile.Write(ref _state, isControllerStopped ? Stopped : Unstoppable);
+    internal void GiveUp(bool isControllerStopped)
+    {
+        Volatile.Write(ref _state, isControllerStopped ? Stopped : Unstoppable);
+        Interrupt?.Signal.Raise();
+    }
 
     /// <summary>Lets go of rings and buffers; the controller cannot reach them. By the owner.</summary>
     internal void Free()

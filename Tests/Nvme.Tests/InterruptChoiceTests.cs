@@ -40,6 +40,21 @@ public sealed class InterruptChoiceTests
     public void VectorCount_SingleVectorQuirk_IsOne(InterruptMode mode) =>
         Assert.That(InterruptChoice.VectorCount(mode, 32, 4, 4, NvmeQuirks.SingleVector), Is.EqualTo(1));
 
+    // Vectors left over, queues to be lent.
+    [TestCase(60, 4, NvmeQuirks.None, 4)]
+    [TestCase(2, 4, NvmeQuirks.None, 2)]
+    [TestCase(0, 4, NvmeQuirks.None, 0)]
+    [TestCase(60, 0, NvmeQuirks.None, 0)]
+    [TestCase(64, 4, NvmeQuirks.SingleVector, 0)]
+    public void LentVectorCount_IsOneForEachAsFarAsTheyGo(int left, int queues, NvmeQuirks quirks, int count) =>
+        Assert.That(InterruptChoice.LentVectorCount(left, queues, quirks), Is.EqualTo(count));
+
+    [Test]
+    public void LentVectors_AreSpreadOverTheCpus() =>
+        Assert.That(
+            InterruptChoice.LentVectors(2, 3, cpus: 2).Select(vector => $"{vector.Name}@{vector.Cpu}"),
+            Is.EqualTo(new[] { "nvme2 lent 1@0", "nvme2 lent 2@1", "nvme2 lent 3@0" }));
+
     [TestCase(1, 4, 4, new[] { "nvme2@0" })]
     [TestCase(2, 1, 4, new[] { "nvme2 admin@0", "nvme2 q1@0" })]
     [TestCase(5, 4, 4, new[] { "nvme2 admin@0", "nvme2 q1@0", "nvme2 q2@1", "nvme2 q3@2", "nvme2 q4@3" })]

@@ -32,6 +32,9 @@ internal sealed class Rig
 
     internal MemoryLog Log { get; } = new();
 
+    /// <summary>How many of the controller's vectors, the last ones, are for queues that callers own.</summary>
+    internal int LentVectors { get; init; }
+
     internal NvmeOptions Options { get; set; } = new() { QueueDepth = 16 };
 
     /// <summary>What its bus can do; null: nothing.</summary>
@@ -47,7 +50,8 @@ internal sealed class Rig
         Log = Log,
         Bus = Bus,
         InterruptMode = Device.Interrupts.Mode,
-        Interrupts = Device.Lines.ToArray<InterruptLine>(),
+        Interrupts = Device.Lines.SkipLast(LentVectors).ToArray<InterruptLine>(),
+        LentInterrupts = Device.Lines.TakeLast(LentVectors).ToArray<InterruptLine>(),
     };
 
     /// <summary>From now on a controller is attached that is put out of service as soon as something is wrong with it.</summary>

@@ -4,7 +4,7 @@ namespace CosmosNvme.Abstractions;
 
 /// <summary>
 /// One interrupt of a device, bound to a CPU. The hard handler only counts, acknowledges and wakes that CPU's soft-interrupt thread,
-/// which runs the attached work.
+/// which runs the attached work, and those who wait for <see cref="Signal"/>.
 /// </summary>
 public abstract class InterruptLine : IDisposable
 {
@@ -25,6 +25,12 @@ public abstract class InterruptLine : IDisposable
     /// to look by itself from now on. Any thread.
     /// </summary>
     public virtual bool IsShutOff => false;
+
+    /// <summary>
+    /// For threads that wait for the interrupt themselves, beside the attached work or without one; null: the line has none. A wire is
+    /// asserted until its device was served, so it has none. Thread context; may allocate.
+    /// </summary>
+    public virtual InterruptSignal? Signal => null;
 
     /// <summary>Where the device writes, if it signals by message.</summary>
     public abstract PhysicalAddress MessageAddress { get; }

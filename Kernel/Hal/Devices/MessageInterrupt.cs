@@ -10,6 +10,7 @@ internal sealed class MessageInterrupt : InterruptLine
     private readonly MessageLines _lines;
     private readonly int _number;
     private InterruptWork? _work;
+    private LineSignal? _signal;
     private ulong _address;
     private int _vector;
     private int _cpu;
@@ -53,6 +54,21 @@ internal sealed class MessageInterrupt : InterruptLine
     /// <inheritdoc/>
     public override uint MessageData => (uint)_vector;
 
+    /// <inheritdoc/>
+    public override InterruptSignal? Signal
+    {
+        get
+        {
+            if (_signal is null)
+            {
+                _signal = new LineSignal(_number);
+                TellNucleus();
+            }
+
+            return _signal;
+        }
+    }
+
     internal bool IsDisposed { get; private set; }
 
     /// <inheritdoc/>
@@ -69,12 +85,14 @@ internal sealed class MessageInterrupt : InterruptLine
 
         _work = work;
         _lines.ThreadOf(_cpu).Connect(_vector, work);
+        TellNucleus();
     }
 
     /// <inheritdoc/>
     public override void Detach() => _lines.Run(() =>
     {
         _work = null;
+        TellNucleus();
         _lines.ThreadOf(_cpu).Disconnect(_vector);
     });
 
@@ -90,6 +108,8 @@ internal sealed class MessageInterrupt : InterruptLine
             _lines.ThreadOf(_cpu).Connect(_vector, _work);
         }
     }
+
+    private void TellNucleus() => InterruptServices.SetListeners(_number, hasWork: _work is not null, isWaitedFor: _signal is not null);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -3,8 +3,8 @@ using System.Threading;
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
-/// Vectors for devices, by CPU. The hard handler counts, acknowledges and hands over to <see cref="SoftInterrupts"/>. Interrupts off
-/// in all methods.
+/// Vectors for devices, by CPU. The hard handler counts, acknowledges, and hands over to <see cref="SoftInterrupts"/> or to those who
+/// wait for the line itself (<see cref="LineWaits"/>). Interrupts off in all methods.
 /// </summary>
 internal static unsafe class DeviceInterrupts
 {
@@ -94,6 +94,7 @@ internal static unsafe class DeviceInterrupts
 
         line->Vector = 0;
         s_lock.Release();
+        LineWaits.Signal(line);
     }
 
     /// <summary>
@@ -166,7 +167,16 @@ internal static unsafe class DeviceInterrupts
         // Where it is counted comes from the interrupt controller that delivered it, and from nobody's books.
         long* count = line->Counts + Cpus.IndexOf(LocalApic.Id);
         Volatile.Write(ref *count, *count + 1);
-        SoftInterrupts.Raise(cpu, vector);
+        if (line->HasWork != 0)
+        {
+            SoftInterrupts.Raise(cpu, vector);
+        }
+
+        if (line->IsWaitedFor != 0)
+        {
+            LineWaits.Signal(line);
+        }
+
         if (line->IsWire == 0)
         {
             LocalApic.EndOfInterrupt();
@@ -267,6 +277,8 @@ internal static unsafe class DeviceInterrupts
     {
         line->IsWire = 0;
         line->OldVector = 0;
+        line->HasWork = 1;
+        line->IsWaitedFor = 0;
         if (line->Counts == null)
         {
             line->Counts = (long*)NucleusMemory.Allocate((ulong)Cpus.Count * sizeof(long));

@@ -19,6 +19,11 @@ internal static unsafe class InterruptDispatch
     internal static void OnInterrupt(Thread* thread, ulong vector, ulong error)
     {
         Cpu* cpu = Asm.ThisCpu();
+        if (thread == cpu->Idle)
+        {
+            Scheduler.EndIdling(cpu);
+        }
+
         thread->SystemCall = Thread.NoSystemCall;
         switch (vector)
         {

@@ -14,6 +14,16 @@ public static unsafe class InterruptServices
     /// </summary>
     public const int WaitCall = SystemCallNumber.WaitInterrupt;
 
+    /// <summary>
+    /// Number of the private system call of a thread that waits for one line: the line, what <see cref="SignalsOf"/> said before the caller looked at the
+    /// device, and a deadline in nanoseconds of <see cref="BootServices.Nanoseconds"/>. Returns after an interrupt that came since then, after the
+    /// deadline (-ETIMEDOUT), or for no reason.
+    /// </summary>
+    public const int WaitLineCall = SystemCallNumber.WaitLine;
+
+    /// <summary>As the deadline of <see cref="WaitLineCall"/>: none.</summary>
+    public const long NoDeadline = unchecked((long)Waiting.Forever);
+
     /// <summary>Vectors of a CPU.</summary>
     public const int VectorCount = 256;
 
@@ -144,6 +154,43 @@ public static unsafe class InterruptServices
         if (entry != null)
         {
             LocalApic.SendFixed(Cpus.Get(entry->Cpu)->ApicId, (byte)entry->Vector);
+        }
+
+        ServiceAsm.RestoreInterrupts(flags);
+    }
+
+    /// <summary>Says who is told of a line's interrupts. At first it is the soft-interrupt thread alone.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="hasWork">True: the CPU's soft-interrupt thread.</param>
+    /// <param name="isWaitedFor">True: threads that make <see cref="WaitLineCall"/>.</param>
+    public static void SetListeners(int line, bool hasWork, bool isWaitedFor)
+    {
+        ulong flags = ServiceAsm.DisableInterrupts();
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        if (entry != null)
+        {
+            Volatile.Write(ref entry->HasWork, hasWork ? 1 : 0);
+            Volatile.Write(ref entry->IsWaitedFor, isWaitedFor ? 1 : 0);
+        }
+
+        ServiceAsm.RestoreInterrupts(flags);
+    }
+
+    /// <summary>Where the interrupts of a line are counted for those who wait for it, round and round; null if there is no such line.</summary>
+    public static uint* SignalsOf(int line)
+    {
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        return entry == null ? null : &entry->Signals;
+    }
+
+    /// <summary>Wakes those who wait for a line, as its interrupt would.</summary>
+    public static void Signal(int line)
+    {
+        ulong flags = ServiceAsm.DisableInterrupts();
+        DeviceInterrupt* entry = DeviceInterrupts.Find(line);
+        if (entry != null)
+        {
+            LineWaits.Signal(entry);
         }
 
         ServiceAsm.RestoreInterrupts(flags);

@@ -132,4 +132,7 @@ internal static class SystemCallNumber
 
     /// <summary>Not Linux's: the thread that draws waits for something to draw.</summary>
     internal const int WaitScreen = 0x1001;
+
+    /// <summary>Not Linux's: a thread waits for the interrupt of one line.</summary>
+    internal const int WaitLine = 0x1002;
 }

@@ -46,6 +46,12 @@ internal static unsafe class SystemCalls
 
     private static long Dispatch(Cpu* cpu, Thread* thread, ThreadRegisters* r)
     {
+        // By far the most urgent: there is one for each request of a depth of one.
+        if (r->Rax == SystemCallNumber.WaitLine)
+        {
+            return LineWaits.Wait(thread, (int)r->Rdi, (uint)r->Rsi, r->Rdx);
+        }
+
         switch ((int)r->Rax)
         {
             case SystemCallNumber.Futex:

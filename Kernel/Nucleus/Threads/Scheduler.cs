@@ -67,6 +67,17 @@ internal static unsafe class Scheduler
         cpu->CurrentBlocked = 1;
     }
 
+    /// <summary>
+    /// An interrupt has come to the idle thread: what happens from now on is work, and belongs to the thread that it wakes. If it wakes none, that little
+    /// counts as idling.
+    /// </summary>
+    internal static void EndIdling(Cpu* cpu)
+    {
+        ulong now = Clock.Monotonic();
+        cpu->IdleNanoseconds += now - cpu->SwitchedAt;
+        cpu->SwitchedAt = now;
+    }
+
     /// <summary>Starts scheduling on this CPU: its idle thread is what runs until something is ready.</summary>
     internal static void Start(Cpu* cpu)
     {
@@ -84,7 +95,9 @@ internal static unsafe class Scheduler
         // Cleared first: a request that comes from now on is seen at the next exit.
         Interlocked.Exchange(ref cpu->NeedReschedule, 0);
         Thread* previous = cpu->Current;
-        ulong now = Clock.Monotonic();
+
+        // The idle thread ended with its interrupt.
+        ulong now = previous == cpu->Idle ? cpu->SwitchedAt : Clock.Monotonic();
         bool runnable = cpu->CurrentBlocked == 0 && previous != cpu->Idle;
         if (runnable && MayGoOn(cpu, previous, now))
         {
@@ -128,14 +141,13 @@ internal static unsafe class Scheduler
 
     private static void LeaveThread(Cpu* cpu, Thread* previous, bool runnable, ulong now)
     {
-        ulong spent = now - cpu->SwitchedAt;
-        cpu->SwitchedAt = now;
         if (previous == cpu->Idle)
         {
-            cpu->IdleNanoseconds += spent;
             return;
         }
 
+        ulong spent = now - cpu->SwitchedAt;
+        cpu->SwitchedAt = now;
         cpu->BusyNanoseconds += spent;
         previous->CpuNanoseconds += spent;
         cpu->CurrentBlocked = 0;
@@ -208,7 +220,7 @@ internal static unsafe class Scheduler
             cpu->Current = next;
             cpu->SliceEnd = ulong.MaxValue;
             CrossCall.EnterIdle(cpu);
-            OneShot.Program(cpu);
+            OneShot.ProgramAtSwitch(cpu);
             return;
         }
 
@@ -226,14 +238,21 @@ internal static unsafe class Scheduler
 
         next->OnCpu = 1;
         next->HasYielded = 0;
+        bool isNewHere = next->LastCpu != cpu->Index;
         next->LastCpu = cpu->Index;
         cpu->Current = next;
         cpu->ContextSwitches++;
         cpu->SliceEnd = now + SliceNanoseconds;
         FloatingPoint.Load(cpu, next);
         FsBase.Load(next->FsBase);
-        Rseq.Update(cpu, next);
-        OneShot.Program(cpu);
+
+        // A thread that made a system call is in no critical section: there are none with system calls in them.
+        if (isNewHere || next->SystemCall == Thread.NoSystemCall)
+        {
+            Rseq.Update(cpu, next);
+        }
+
+        OneShot.ProgramAtSwitch(cpu);
     }
 
     private static int ChooseCpu(Thread* thread)

@@ -89,6 +89,13 @@ internal static unsafe class Waiting
     internal static void WakeAll(WaitQueue* queue, long result)
     {
         queue->Lock.Acquire();
+        WakeAllLocked(queue, result);
+        queue->Lock.Release();
+    }
+
+    /// <summary>The same for who holds the queue's lock.</summary>
+    internal static void WakeAllLocked(WaitQueue* queue, long result)
+    {
         Thread* thread = queue->Head;
         while (thread != null)
         {
@@ -101,8 +108,6 @@ internal static unsafe class Waiting
 
             thread = next;
         }
-
-        queue->Lock.Release();
     }
 
     /// <summary>The deadline of wait <paramref name="word"/> passed.</summary>

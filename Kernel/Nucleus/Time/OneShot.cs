@@ -29,6 +29,15 @@ internal static unsafe class OneShot
         }
     }
 
+    /// <summary>The same when another thread comes onto the CPU: for deadlines the timer is programmed already, so only its time slice may matter.</summary>
+    internal static void ProgramAtSwitch(Cpu* cpu)
+    {
+        if (cpu->RunQueue.Count != 0 || Clock.LongestSilence != ulong.MaxValue)
+        {
+            Program(cpu);
+        }
+    }
+
     private static void Arm(Cpu* cpu, ulong deadline)
     {
         // Only now: what kind of timer it is depends on the clock, which is chosen when all CPUs are up.

@@ -26,6 +26,7 @@ internal sealed class InstructionTests
     private const long PatienceNanoseconds = 200_000;
 
     private static readonly long s_clockCost = CountedInstructions.ClockCost;
+    private static readonly long s_accountCost = MeasureAccount();
 
     [TestCase(1, true, true)]
     [TestCase(32, true, true)]
@@ -105,6 +106,53 @@ internal sealed class InstructionTests
         }
     }
 
+    // Everything that the CPU does, idling left out: the calls, going to sleep, interrupts, being woken, taking the ends. A round in which other threads
+    // ran too says nothing, nor one in which the ends were there at once.
+    [TestCase(1)]
+    [TestCase(32)]
+    public void OwnQueueByInterrupt(int depth)
+    {
+        NvmeNamespace disk = NvmeDisks.First;
+        using NvmeQueue queue = NvmeDisks.FirstController.TryTakeQueue(depth + 1, interrupts: true)!;
+        using DiskBuffers buffers = new(depth, BufferBytes, isPoolMemory: true);
+        NvmeCompletion[] completions = new NvmeCompletion[depth];
+        NvmeBuffer first = buffers.Rented(0);
+        int blocks = BufferBytes / disk.BlockBytes;
+        long[] rounds = new long[Rounds];
+        int unusable = 0;
+        for (int round = -WarmUpRounds; round < Rounds; round++)
+        {
+            ulong switches = KernelContext.Machine.GetCpu(0).ContextSwitches;
+            long busy = Busy();
+            if (depth == 1)
+            {
+                queue.TryRead(disk, 0, first, blocks, 0);
+                queue.Submit();
+            }
+            else
+            {
+                Submit(queue, disk, buffers.AllRented, blocks);
+            }
+
+            ulong waits = 0;
+            for (int ended = 0; ended < depth; ended += queue.Poll(completions))
+            {
+                queue.WaitForInterrupt(Timeout.InfiniteTimeSpan);
+                waits++;
+            }
+
+            rounds[Math.Max(round, 0)] = Busy() - busy - s_accountCost;
+            switches = KernelContext.Machine.GetCpu(0).ContextSwitches - switches;
+            if (switches == 0 || switches > waits)
+            {
+                Assert.That(++unusable, Is.LessThan(MostIncompleteRounds), "The thread must have slept, and nobody else have run.");
+                round--;
+            }
+        }
+
+        CountedInstructions.Write($"own queue, by interrupt, pool buffers, depth {depth}", rounds, depth);
+    }
+
     [Test]
     public void WaitingThread()
     {
@@ -177,5 +225,19 @@ internal sealed class InstructionTests
         {
             Thread.SpinWait(100);
         }
+    }
+
+    // What one look at the CPU's account adds to it.
+    private static long MeasureAccount()
+    {
+        long[] costs = new long[Rounds];
+        for (int look = 0; look < Rounds; look++)
+        {
+            long busy = Busy();
+            costs[look] = Busy() - busy;
+        }
+
+        Array.Sort(costs);
+        return costs[Rounds / 2];
     }
 }

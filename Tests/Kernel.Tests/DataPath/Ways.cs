@@ -82,4 +82,8 @@ internal static class Ways
     /// <summary>Looks for ends of commands.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Poll(NvmeQueue queue, Span<NvmeCompletion> completions) => queue.Poll(completions);
+
+    /// <summary>Sleeps until commands have ended.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static bool WaitForInterrupt(NvmeQueue queue, TimeSpan timeout) => queue.WaitForInterrupt(timeout);
 }

@@ -39,7 +39,7 @@ public sealed class InterruptDelivery
 
         _device = device;
         Mode = mode;
-        _lines = Enumerable.Range(0, vectors).Select(vector => new SimulatedInterruptLine($"vector {vector}", device.Clock)).ToList();
+        _lines = Enumerable.Range(0, vectors).Select(vector => new SimulatedInterruptLine($"vector {vector}", device.Clock) { HasSignal = mode != InterruptMode.Pin }).ToList();
     }
 
     /// <summary>How interrupts are delivered.</summary>

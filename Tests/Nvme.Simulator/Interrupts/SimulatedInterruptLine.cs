@@ -36,6 +36,15 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     public override long Count => Interlocked.Read(ref _count);
 
     /// <inheritdoc/>
+    public override InterruptSignal? Signal => HasSignal ? Waiters : null;
+
+    /// <summary>What <see cref="Signal"/> is.</summary>
+    public SimulatedSignal Waiters { get; } = new(clock);
+
+    /// <summary>False: nobody but the attached work can wait for it.</summary>
+    public bool HasSignal { get; set; } = true;
+
+    /// <inheritdoc/>
     public override PhysicalAddress MessageAddress => new(0xfee00000);
 
     /// <inheritdoc/>
@@ -129,7 +138,7 @@ public sealed class SimulatedInterruptLine(string name, VirtualClock clock) : In
     private void Arrive()
     {
         Interlocked.Increment(ref _count);
-        clock.Signal();
+        Waiters.Raise();
     }
 
     private void RunWork(InterruptWork work)
