@@ -20,7 +20,8 @@ internal sealed class BenchTests
 
     [TestCase("--engine=poll --rw=randread --iodepth=32 --batch=16", "read")]
     [TestCase("--engine=poll --rw=write --bs=128K --iodepth=8 --batch=8 --force", "write", Category = "Long")]
-    [TestCase("--engine=interrupt --rw=randrw --iodepth=8 --numjobs=2 --cpus=0-1 --force", "write", Category = "Long")]
+    [TestCase("--engine=interrupt --rw=randread --iodepth=32 --batch=16", "read")]
+    [TestCase("--engine=async --rw=randrw --iodepth=8 --numjobs=2 --cpus=0-1 --force", "write", Category = "Long")]
     [TestCase("--engine=hybrid --rw=read --bs=64K", "read", Category = "Long")]
     [TestCase("--engine=file --rw=randread", "read", Category = "Long")]
     public void Bench_OnAController_CountsRequests(string options, string name)
@@ -65,6 +66,7 @@ internal sealed class BenchTests
 
     [TestCase("poll")]
     [TestCase("interrupt", Category = "Long")]
+    [TestCase("async", Category = "Long")]
     public void Verify_OnAController_FindsWhatWasWrittenAndNothingElse(string engine)
     {
         string path = Path.GetTempFileName();

@@ -131,6 +131,20 @@ internal sealed class ScheduleTests
         }
     }
 
+    [Test]
+    public void WaitForInterrupt_AnySchedule_WakesForTheEndAndForTheQueuesLoss()
+    {
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            SleepingBench ending = new();
+            Scheduler.Run(seed, ending.Sleep, ending.EndACommand, ending.InterruptForNothing);
+            ending.End();
+            SleepingBench losing = new();
+            Scheduler.Run(seed, losing.Sleep, losing.GiveUp, losing.InterruptForNothing);
+            losing.End();
+        }
+    }
+
     private static void SubmitAndSleep(CommandSlots supply, ThreadWaiter waiter, int rounds)
     {
         for (int round = 0; round < rounds; round++)

@@ -21,8 +21,8 @@ internal sealed class BenchTests
     private FakeTerminal _terminal = null!;
     private ShellSession _session = null!;
 
-    [TestCase("interrupt", "randread", "read")]
-    [TestCase("interrupt", "write", "write")]
+    [TestCase("async", "randread", "read")]
+    [TestCase("async", "write", "write")]
     [TestCase("hybrid", "read", "read")]
     [TestCase("hybrid", "randwrite", "write")]
     public void Bench_RamDisk_CountsAndPrints(string engine, string pattern, string name)
@@ -34,14 +34,15 @@ internal sealed class BenchTests
         Assert.That(_content.AsSpan().ContainsAnyExcept((byte)1), Is.EqualTo(name == "write"), "Only a measurement of writing writes.");
     }
 
-    [Test]
-    public void Bench_QueueOfAController_IsPolledAndGivenBack()
+    [TestCase("poll")]
+    [TestCase("interrupt")]
+    public void Bench_QueueOfAController_IsUsedAndGivenBack(string engine)
     {
         SimulatedController device = new();
         device.Namespaces.Add(new SimulatedNamespace(1, 2048));
         NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = new MemoryLog() };
         NvmeController controller = NvmeController.Attach(0, hardware, new NvmeOptions { DirectQueuePairs = 1 });
-        string[] texts = Run($"bench --engine=poll --rw=randrw --iodepth=8 --batch=4 --verify --exclude_looks --force --latency-log=/log -o json {Short}; echo ---; cat /log", controller).Split("---\n");
+        string[] texts = Run($"bench --engine={engine} --rw=randrw --iodepth=8 --batch=4 --verify --exclude_looks --force --latency-log=/log -o json {Short}; echo ---; cat /log", controller).Split("---\n");
         using JsonDocument json = JsonDocument.Parse(texts[0]);
         long reads = json.RootElement.GetProperty("read").GetProperty("total_ios").GetInt64();
         long writes = json.RootElement.GetProperty("write").GetProperty("total_ios").GetInt64();
@@ -56,7 +57,7 @@ internal sealed class BenchTests
     }
 
     [TestCase("hybrid", "randread")]
-    [TestCase("interrupt", "write")]
+    [TestCase("async", "write")]
     public void Bench_File_IsMeasuredBySystemIo(string engine, string pattern)
     {
         // The session's tree and the host's both have it: the command looks in one, System.IO in the other.
@@ -75,7 +76,7 @@ internal sealed class BenchTests
         }
     }
 
-    [TestCase("interrupt")]
+    [TestCase("async")]
     [TestCase("hybrid")]
     public void Verify_Writing_LeavesWhatReadingFinds(string engine)
     {
@@ -86,7 +87,7 @@ internal sealed class BenchTests
         Assert.That(text, Does.Contain("  write: ").And.Contain("  read: "));
     }
 
-    [TestCase("interrupt")]
+    [TestCase("async")]
     [TestCase("hybrid")]
     public void Verify_DiskWithOtherContent_Fails(string engine)
     {

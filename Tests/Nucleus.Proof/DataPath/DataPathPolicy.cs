@@ -32,7 +32,7 @@ internal sealed class DataPathPolicy
     {
         Roots =
         [
-            .. new[] { "Read", "Write", "ReadSeveral", "WriteSeveral", "Flush", "StartRead", "StartWrite", "StartReadSeveral", "StartWriteSeveral", "StartFlush", "AddRead", "AddWrite", "AddBufferRead", "AddBufferWrite", "AddFlush", "Submit", "Poll" }.Select(way => Ways + way),
+            .. new[] { "Read", "Write", "ReadSeveral", "WriteSeveral", "Flush", "StartRead", "StartWrite", "StartReadSeveral", "StartWriteSeveral", "StartFlush", "AddRead", "AddWrite", "AddBufferRead", "AddBufferWrite", "AddFlush", "Submit", "Poll", "WaitForInterrupt" }.Select(way => Ways + way),
             Hal + "SoftInterruptThread__Serve",
             Driver + "QueueInterrupt__Run",
             Driver + "Request__Execute",
@@ -44,6 +44,8 @@ internal sealed class DataPathPolicy
             [Driver + "Transfer__Create"] = "More requests are on their way at once than ever before.",
             [Driver + "QueuePair__Refuse"] = "The controller has written nonsense and is given up.",
             [Driver + "NvmeQueue__Refuse"] = "The controller has written nonsense and is given up.",
+            [Driver + "NvmeQueue__SleepOn"] = "The interrupt that woke the thread was not for it.",
+            [Driver + "NvmeQueue__WaitByLooking"] = "The queue has no interrupt: the thread waits as it can.",
             [Driver + "NvmeQueue__LookForTrouble"] = "Nothing has come for thousands of looks.",
             [Driver + "NvmeQueue__PollAbandoned"] = "The controller was stopped.",
             [Driver + "QueuePair__LookForTrouble"] = "Nothing has come for a millisecond.",

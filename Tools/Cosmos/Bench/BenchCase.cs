@@ -4,7 +4,7 @@ using System.Globalization;
 namespace CosmosNvme.Cosmos;
 
 /// <summary>One row of the standard measurements: what the shell's <c>bench</c> is told.</summary>
-/// <param name="Engine">How ends are learned: poll, interrupt or hybrid; or file: by way of System.IO.</param>
+/// <param name="Engine">How ends are learned: poll, interrupt, async or hybrid; or file: by way of System.IO.</param>
 /// <param name="Pattern">fio's word: randread, randwrite, read.</param>
 /// <param name="BlockKibibytes">Size of a request.</param>
 /// <param name="Depth">Requests on their way.</param>
@@ -25,12 +25,19 @@ internal sealed record BenchCase(string Engine, string Pattern, int BlockKibibyt
         new("poll", "randwrite", 4, 128, 32, Bar: 4),
         new("poll", "read", 128, 8, 4, Bar: 6),
         new("interrupt", "randread", 4, 1, 1, Bar: 2.5),
-        new("interrupt", "randread", 4, 8, 1),
-        new("interrupt", "randread", 4, 32, 1, Bar: 3),
-        new("interrupt", "randread", 4, 128, 1),
+        new("interrupt", "randread", 4, 8, 4),
+        new("interrupt", "randread", 4, 32, 16, Bar: 3),
+        new("interrupt", "randread", 4, 128, 32),
         new("interrupt", "randwrite", 4, 1, 1, Bar: 2.5),
-        new("interrupt", "randwrite", 4, 32, 1, Bar: 3),
-        new("interrupt", "read", 128, 8, 1, Bar: 3.5),
+        new("interrupt", "randwrite", 4, 32, 16, Bar: 3),
+        new("interrupt", "read", 128, 8, 4, Bar: 3.5),
+        new("async", "randread", 4, 1, 1),
+        new("async", "randread", 4, 8, 1),
+        new("async", "randread", 4, 32, 1),
+        new("async", "randread", 4, 128, 1),
+        new("async", "randwrite", 4, 1, 1),
+        new("async", "randwrite", 4, 32, 1),
+        new("async", "read", 128, 8, 1),
         new("hybrid", "randread", 4, 1, 1),
         new("hybrid", "randwrite", 4, 1, 1),
         new("file", "randread", 4, 1, 1, Bar: 1),

@@ -26,10 +26,11 @@ internal sealed class BenchCommand : FileCommand
         "--rw=PATTERN            read, write, randread, randwrite or randrw; randread\n" +
         "--bs=BYTES              size of a request; 4K\n" +
         "--iodepth=N             requests on their way per job; 1\n" +
-        "--batch=N               requests handed over at once, engine poll; 1\n" +
+        "--batch=N               requests handed over at once, engines poll and interrupt; 1\n" +
         "--numjobs=N             threads; 1\n" +
-        "--engine=ENGINE         poll (a queue of the job's own), interrupt (awaited), hybrid (the thread looks,\n" +
-        "                        then sleeps; always depth 1), file (System.IO; always depth 1); interrupt\n" +
+        "--engine=ENGINE         poll (a queue of the job's own), interrupt (the same, sleeping until its interrupt\n" +
+        "                        comes), async (awaited), hybrid (the thread looks, then sleeps; always depth 1),\n" +
+        "                        file (System.IO; always depth 1); async\n" +
         "--cpus=LIST             CPUs for the jobs in turn, as in 0-3,7; any\n" +
         "--runtime=S             seconds to measure; 5\n" +
         "--ramp_time=S           seconds of the same before, not measured; 1\n" +

@@ -6,8 +6,11 @@ internal enum BenchEngine
     /// <summary>A queue of the job's own, polled (NvmeQueue).</summary>
     Poll,
 
-    /// <summary>Awaited requests, ended by interrupts (ReadAsync, WriteAsync).</summary>
+    /// <summary>A queue of the job's own, whose interrupt the job's thread sleeps for (NvmeQueue).</summary>
     Interrupt,
+
+    /// <summary>Awaited requests, ended by interrupts (ReadAsync, WriteAsync).</summary>
+    Async,
 
     /// <summary>Threads that look for a while and then sleep (Read, Write).</summary>
     Hybrid,

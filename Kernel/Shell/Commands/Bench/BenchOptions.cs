@@ -42,7 +42,7 @@ internal sealed record BenchOptions
     internal long Size { get; private init; }
 
     /// <summary>How the end of requests is learned.</summary>
-    internal BenchEngine Engine { get; private init; } = BenchEngine.Interrupt;
+    internal BenchEngine Engine { get; private init; } = BenchEngine.Async;
 
     /// <summary>CPUs for the jobs, in turn; empty: wherever they are.</summary>
     internal IReadOnlyList<int> Cpus { get; private init; } = [];

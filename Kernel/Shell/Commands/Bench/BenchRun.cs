@@ -40,8 +40,8 @@ internal sealed class BenchRun : IDisposable
         {
             _jobs.Add(options.Engine switch
             {
-                BenchEngine.Poll => MakePolled(job, controller),
-                BenchEngine.Interrupt => new AwaitedJob(this, job),
+                BenchEngine.Poll or BenchEngine.Interrupt => MakeOwner(job, controller),
+                BenchEngine.Async => new AwaitedJob(this, job),
                 _ => new WaitingJob(this, job),
             });
         }
@@ -132,20 +132,23 @@ internal sealed class BenchRun : IDisposable
         return (cpus.Aggregate(0UL, (sum, cpu) => sum + cpu.BusyNanoseconds), cpus.Aggregate(0UL, (sum, cpu) => sum + cpu.Interrupts));
     }
 
-    private PolledJob MakePolled(int job, NvmeController? controller)
+    private PolledJob MakeOwner(int job, NvmeController? controller)
     {
         if (controller is null || Disk is not NvmeNamespace disk)
         {
-            throw new CommandFailedException($"/dev/{Disk.Name} is no namespace of an NVMe controller: only these have queues to poll; try --engine=interrupt");
+            throw new CommandFailedException($"/dev/{Disk.Name} is no namespace of an NVMe controller: only these have queues to lend; try --engine=async");
         }
 
         // A queue of N entries holds N - 1 commands.
-        NvmeQueue queue = controller.TryTakeQueue(Options.Depth + 1)
+        NvmeQueue queue = controller.TryTakeQueue(Options.Depth + 1, Options.Engine == BenchEngine.Interrupt)
             ?? throw new CommandFailedException($"the controller has no queue pair left for job {job + 1}: fewer --numjobs, or more with nvme.direct_queues=N on the kernel command line");
         _queues.Add(queue);
-        return queue.Capacity >= Options.Depth
-            ? new PolledJob(this, job, disk, queue, _nvmePool!)
-            : throw new CommandFailedException($"the controller's queues hold {queue.Capacity} commands, fewer than --iodepth={Options.Depth}");
+        if (queue.Capacity < Options.Depth)
+        {
+            throw new CommandFailedException($"the controller's queues hold {queue.Capacity} commands, fewer than --iodepth={Options.Depth}");
+        }
+
+        return Options.Engine == BenchEngine.Interrupt ? new InterruptJob(this, job, disk, queue, _nvmePool!) : new PolledJob(this, job, disk, queue, _nvmePool!);
     }
 
     private void Work(IMachine machine, BenchJob job, int index)

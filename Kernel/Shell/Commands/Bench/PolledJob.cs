@@ -11,7 +11,7 @@ namespace CosmosNvme.Shell.Commands;
 /// A job with a queue of its own, which it polls. It looks for as many ends as a batch has, begins the next batch, and only then deals with what has ended, so that the
 /// controller has work meanwhile. The time is taken once for all of that: what comes and goes together takes the same time.
 /// </summary>
-internal sealed class PolledJob : BenchJob
+internal class PolledJob : BenchJob
 {
     private readonly NvmeNamespace _disk;
     private readonly NvmeQueue _queue;
@@ -52,7 +52,9 @@ internal sealed class PolledJob : BenchJob
     }
 
     // No request may be on its way twice, so the difference is exact, however often the numbers wrap around.
-    private int Outstanding => (int)(_begun - _ended);
+    private protected int Outstanding => (int)(_begun - _ended);
+
+    private protected NvmeQueue Queue => _queue;
 
     /// <inheritdoc/>
     internal override void Work()
@@ -64,19 +66,23 @@ internal sealed class PolledJob : BenchJob
             _requests[index].Buffer.Memory.Span.Clear();
         }
 
+        Loop();
+        Array.ForEach(_requests, request => request.Buffer.Dispose());
+    }
+
+    /// <summary>Takes steps until the measurement is over and nothing is on its way.</summary>
+    private protected virtual void Loop()
+    {
         if (Run.Options.ExcludesLooks)
         {
             WorkAndCount();
-        }
-        else
-        {
-            while (!Run.IsOver || Outstanding > 0)
-            {
-                Step();
-            }
+            return;
         }
 
-        Array.ForEach(_requests, request => request.Buffer.Dispose());
+        while (!Run.IsOver || Outstanding > 0)
+        {
+            Step();
+        }
     }
 
     // The clock is read for each step only if somebody wants to know, because that slows looking down.
@@ -97,7 +103,7 @@ internal sealed class PolledJob : BenchJob
 
     // Takes what has ended, and hands over a batch if there is room for one. Returns whether there was anything to do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Step()
+    private protected bool Step()
     {
         int count = _queue.Poll(_completions);
         bool submits = Outstanding - count + _batch <= _depth && !Run.IsOver;
