@@ -22,6 +22,7 @@ internal sealed class SleepingBench
             Registers = new FetchingWindow(depth: 4, _ => { }),
             Dma = new SimulatedDma(_memory),
             Clock = new VirtualClock(),
+            NewEvent = static () => new RuntimeThreadEvent(),
             Cpu = new RuntimeCpuNumber(),
             Log = new MemoryLog(),
         };
