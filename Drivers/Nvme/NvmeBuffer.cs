@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using CosmosNvme.Abstractions;
 
 namespace CosmosNvme.Nvme;
@@ -51,41 +50,16 @@ public sealed class NvmeBuffer : IMemoryOwner<byte>
     /// <summary>Gives the buffer back to its pool; once per rent, after the last transfer has ended. Any thread; allocates nothing.</summary>
     public void Dispose() => _pool.Return(this);
 
-    /// <summary>Longest transfer that <see cref="Prp1"/> and <see cref="SecondPointerFor"/> can be used for: all of the buffer, or none of it if its list would take several pages.</summary>
+    /// <summary>Longest transfer that <see cref="Prp1"/> and <see cref="PrpList"/> can be used for: all of the buffer, or none of it if its list would take several pages.</summary>
     internal ulong PreparedBytes { get; }
 
     /// <summary>PRP1 of a transfer from or to the start of the buffer.</summary>
     internal ulong Prp1 => _prp1;
 
     /// <summary>
-    /// What stands behind <see cref="Prp1"/> in the command of such a transfer. Up to two pages it is PRP2, and there is nothing else to fetch for the controller. For
-    /// more it is the rest of an SGL descriptor, or PRP2 with the address of a list. The list of the whole buffer serves shorter transfers too: no more of it is
-    /// read than is needed.
+    /// PRP2 of such a transfer of more than two pages: the list of the whole buffer, which serves shorter transfers too, because no more of it is read than is needed.
     /// </summary>
-    /// <param name="bytes">Length of the transfer, no more than the buffer has.</param>
-    /// <param name="sgls">How the controller's SGLs are used.</param>
-    /// <param name="header">How the command begins; says afterwards that it has an SGL, if it has one.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ulong SecondPointerFor(ulong bytes, SglUse sgls, ref ulong header)
-    {
-        if (bytes <= DmaMapping.PageBytes)
-        {
-            return 0;
-        }
-
-        if (bytes <= 2 * DmaMapping.PageBytes)
-        {
-            return _prp1 + DmaMapping.PageBytes;
-        }
-
-        if (!sgls.IsOn)
-        {
-            return _list;
-        }
-
-        header |= SglDescriptor.HeaderFlag;
-        return SglDescriptor.DataBlock((uint)bytes).Value;
-    }
+    internal ulong PrpList => _list;
 
     internal void Free()
     {
