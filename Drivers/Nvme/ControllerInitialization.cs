@@ -160,7 +160,7 @@ internal sealed partial class ControllerInitialization(ControllerCore core)
         NvmeRegisters? masked = core.Hardware.InterruptMode == InterruptMode.Pin ? core.Registers : null;
         foreach (InterruptLine line in core.Hardware.Interrupts)
         {
-            QueueInterrupt interrupt = new(line, masked, core.Hardware.Clock);
+            QueueInterrupt interrupt = new(line, masked, core.Hardware.Clock, core.Health);
             core.Interrupts.Add(interrupt);
             _undo.Push(interrupt.Stop);
         }

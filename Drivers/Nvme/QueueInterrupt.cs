@@ -11,6 +11,7 @@ internal sealed class QueueInterrupt : InterruptWork
 
     private readonly InterruptLine _line;
     private readonly IClock _clock;
+    private readonly ControllerHealth _health;
     private readonly NvmeRegisters? _masked;
     private QueuePair[] _queues = [];
     private long _countAtLastLook = -1;
@@ -25,10 +26,12 @@ internal sealed class QueueInterrupt : InterruptWork
     /// completion is taken. Null for messages, whose controllers must be left alone with that (NVMe Base 1.4 §3.1.3, §7.5).
     /// </param>
     /// <param name="clock">Time.</param>
-    internal QueueInterrupt(InterruptLine line, NvmeRegisters? masked, IClock clock)
+    /// <param name="health">Whether the controller works.</param>
+    internal QueueInterrupt(InterruptLine line, NvmeRegisters? masked, IClock clock, ControllerHealth health)
     {
         _line = line;
         _clock = clock;
+        _health = health;
         _masked = masked;
         line.Attach(this);
     }
@@ -72,10 +75,17 @@ internal sealed class QueueInterrupt : InterruptWork
     internal void UnmaskIfOwed()
     {
         // Whoever is at another queue of the line comes here too when it is done.
-        if (Volatile.Read(ref _isUnmaskingOwed) != 0 && !IsAnyDraining() && Interlocked.Exchange(ref _isUnmaskingOwed, 0) != 0)
+        if (Volatile.Read(ref _isUnmaskingOwed) != 0 && !_health.IsTroubled && !IsAnyDraining() && Interlocked.Exchange(ref _isUnmaskingOwed, 0) != 0)
         {
             _masked!.UnmaskAllVectors();
         }
+    }
+
+    /// <summary>The controller is believed again after trouble: it may interrupt.</summary>
+    internal void UnmaskAfterTrouble()
+    {
+        Volatile.Write(ref _isUnmaskingOwed, 0);
+        _masked?.UnmaskAllVectors();
     }
 
     /// <summary>No more work: when this returns, none is running.</summary>
@@ -121,7 +131,9 @@ internal sealed class QueueInterrupt : InterruptWork
     // sides are full fences: either this one sees that the queue is idle, or the other that it owes.
     private void Unmask()
     {
-        if (_masked is null)
+        // In trouble nobody takes completions, so the wire stays asserted until the reset, which unmasks. Masking comes before this look, and the end of the
+        // trouble before that unmasking.
+        if (_masked is null || _health.IsTroubled)
         {
             return;
         }

@@ -28,6 +28,7 @@ internal sealed partial class ControllerInitialization
 
         // Only now: who looks at the controller before it is ready would find it out of service.
         core.Health.Clear();
+        core.Interrupts.ForEach(interrupt => interrupt.UnmaskAfterTrouble());
         admin.Reopen();
         IdentifyAgain();
         NegotiateQueueCountAgain();

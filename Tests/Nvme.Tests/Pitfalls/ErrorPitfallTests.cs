@@ -82,6 +82,7 @@ public sealed class ErrorPitfallTests
         Task reads = Task.Run(() => Parallel.For(0, 40, block => controller.Namespaces[0].Read((ulong)block, new byte[512])));
         Assert.That(reads.Wait(TimeSpan.FromSeconds(60)), Is.True, "somebody waits for ever");
         Assert.That(controller.FailureMessage, Does.Contain("submission queue"));
+        Assert.That(rig.Device.Lines.Sum(line => line.Count), Is.LessThan(1000), "a wire that nobody will serve before the reset stays unmasked");
         Assert.That(Task.Run(controller.ShutDown).Wait(TimeSpan.FromSeconds(60)), Is.True, "shutdown waits for ever");
         Assert.That(rig.Device.Dma.Outstanding, Is.Zero);
     }
