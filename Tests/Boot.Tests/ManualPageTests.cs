@@ -95,7 +95,10 @@ internal sealed class ManualPageTests
         MachineResult result = offered == 65
             ? Messages
             : Boots.RunOrderly(new MachineProfile { Cpus = Cpus, Controllers = [_controller with { MsiXVectors = offered }], Exec = "intrctl list" });
-        Assert.That(InterruptListing.Last(result).Count(row => row.Name.StartsWith("nvme0", StringComparison.Ordinal)), Is.EqualTo(used));
+
+        // Beside those of queues that callers own, which the page does not know.
+        ListedInterrupt[] lines = [.. InterruptListing.Last(result).Where(row => row.Name.StartsWith("nvme0", StringComparison.Ordinal))];
+        Assert.That(lines.Count(row => !row.Name.StartsWith("nvme0 lent ", StringComparison.Ordinal)), Is.EqualTo(used));
         Assert.That(result.Log, Does.Contain($", {used} MSI-X vectors,"));
     }
 

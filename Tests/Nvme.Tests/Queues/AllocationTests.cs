@@ -14,7 +14,7 @@ internal sealed class AllocationTests
     private const int Requests = 10_000;
 
     // The smallest object has 24 bytes: a request that allocates anything would exceed this by far. The rest of the process may not be still.
-    private const long NoiseBytes = 8 * Requests;
+    private const long NoiseBytes = 16 * Requests;
 
     [TestCase(true)]
     [TestCase(false)]
