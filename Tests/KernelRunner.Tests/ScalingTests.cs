@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using CosmosNvme.Lab;
+using CosmosNvme.Testing.Protocol;
 using NUnit.Framework;
 
 namespace CosmosNvme.KernelRunner.Tests;
@@ -10,6 +12,7 @@ namespace CosmosNvme.KernelRunner.Tests;
 internal sealed class ScalingTests
 {
     private const int ManyCpus = 2;
+    private const int Machines = 3;
     private const string AtOnce = "OfAllCpusAtOnce";
     private const double MoreForCpus = 1.05;
     private const double MoreForDepth = 1.10;
@@ -17,16 +20,28 @@ internal sealed class ScalingTests
     // A ring of 2048 entries, so that 1024 can be outstanding in the driver's queues.
     private const string Depth = "nvme.depth=2048";
 
+    // A machine that gets on takes a tenth of it.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(40);
+
     private Dictionary<string, long> _one = null!;
 
     [OneTimeSetUp]
-    public async Task MeasureOneCpu() => _one = await MeasureAsync(1, "");
+    public async Task MeasureOneCpu() => _one = await CountingMachine.MeasureAsync(ProfileOf(1), test => IsChosen(test, ""));
 
     [Test]
     public async Task Request_OnEveryCpuAtOnce_CostsWhatItDoesOnOne()
     {
-        Dictionary<string, long> many = await MeasureAsync(ManyCpus, AtOnce);
-        Assert.That(many, Has.Count.EqualTo(2));
+        // QEMU 7.2 gives all instructions of a turn to the first CPU that does not sleep. If that one looks for an answer of another one and makes no PAUSE, as the
+        // runtime may, the other one never runs and the machine has come to a stop. Then the next one is asked.
+        string? failure = null;
+        Dictionary<string, long> many = [];
+        for (int machine = 0; machine < Machines && many.Count == 0; machine++)
+        {
+            (Dictionary<string, long> counts, failure) = await CountingMachine.TryMeasureAsync(ProfileOf(ManyCpus), test => IsChosen(test, AtOnce), s_limit, s_limit);
+            many = failure is null ? counts : many;
+        }
+
+        Assert.That(many, Has.Count.EqualTo(2), failure);
         Assert.Multiple(() =>
         {
             foreach ((string figure, long count) in many)
@@ -40,9 +55,9 @@ internal sealed class ScalingTests
     [TestCase("awaited")]
     public void Request_Of1024Outstanding_CostsWhatItDoesOf32(string way) => Expect(_one[$"{way}, 32 outstanding"], _one[$"{way}, 1024 outstanding"], MoreForDepth, way);
 
-    private static Task<Dictionary<string, long>> MeasureAsync(int cpus, string ending) => CountingMachine.MeasureAsync(
-        CountingMachine.Profile.WithKernelArgument(Depth) with { Cpus = cpus },
-        test => test.Fixture == CountingMachine.ScalingFixture && test.Name.EndsWith(ending, StringComparison.Ordinal));
+    private static MachineProfile ProfileOf(int cpus) => CountingMachine.Profile.WithKernelArgument(Depth) with { Cpus = cpus };
+
+    private static bool IsChosen(TestDescription test, string ending) => test.Fixture == CountingMachine.ScalingFixture && test.Name.EndsWith(ending, StringComparison.Ordinal);
 
     private static void Expect(long few, long many, double factor, string figure)
     {

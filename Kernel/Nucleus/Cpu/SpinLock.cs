@@ -8,8 +8,11 @@ namespace CosmosNvme.Nucleus;
 /// </summary>
 internal struct SpinLock
 {
-    /// <summary>Some ten seconds: no holder keeps a lock for more than milliseconds, not even one whose virtual CPU is not scheduled.</summary>
-    private const ulong SpinsBeforePanic = 1UL << 31;
+    /// <summary>
+    /// Some ten seconds where PAUSE takes a hundred cycles, and minutes in an emulator: no holder keeps a lock for more than milliseconds, not even one whose virtual
+    /// CPU is not scheduled.
+    /// </summary>
+    private const ulong SpinsBeforePanic = 1UL << 28;
 
     private int _held;
 
@@ -30,6 +33,9 @@ internal struct SpinLock
             while (Volatile.Read(ref _held) != 0)
             {
                 CrossCall.AnswerPending();
+
+                // An emulator whose CPUs take turns goes on to the holder here, and without it perhaps never.
+                Asm.Pause();
                 if (++spins == SpinsBeforePanic)
                 {
                     Panic.Stop("a spin lock is not given back: deadlock in the nucleus"u8);

@@ -234,6 +234,7 @@ internal static unsafe class Scheduler
         while (Volatile.Read(ref next->OnCpu) != 0)
         {
             CrossCall.AnswerPending();
+            Asm.Pause();
         }
 
         next->OnCpu = 1;
