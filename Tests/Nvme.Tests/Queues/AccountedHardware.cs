@@ -8,6 +8,9 @@ namespace CosmosNvme.Nvme.Tests;
 /// <summary>Hardware that notes what it allocates itself, so that what is left is the driver's.</summary>
 internal sealed class AccountedHardware
 {
+    [ThreadStatic]
+    private static long s_allocatedHere;
+
     private long _allocated;
 
     internal AccountedHardware(NvmeHardware hardware)
@@ -27,7 +30,15 @@ internal sealed class AccountedHardware
     /// <summary>Bytes allocated below the driver, by all threads.</summary>
     internal long Allocated => Interlocked.Read(ref _allocated);
 
-    private void Account(long before) => Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+    /// <summary>Bytes allocated below any driver by the calling thread: the driver's own threads look after the controller meanwhile.</summary>
+    internal static long AllocatedByThisThread => s_allocatedHere;
+
+    private void Account(long before)
+    {
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        s_allocatedHere += bytes;
+        Interlocked.Add(ref _allocated, bytes);
+    }
 
     private sealed class Registers(AccountedHardware owner, RegisterWindow window) : RegisterWindow
     {

@@ -12,6 +12,7 @@ internal sealed class AllocationTests
 {
     private const int WarmUp = 2_000;
     private const int Requests = 10_000;
+    private const int Rounds = 3;
 
     // The smallest object has 24 bytes: a request that allocates anything would exceed this by far. The rest of the process may not be still.
     private const long NoiseBytes = 16 * Requests;
@@ -26,10 +27,17 @@ internal sealed class AllocationTests
         NvmeNamespace disk = controller.Namespaces[0];
         Memory<byte> buffer = BufferOf(rig, isPoolMemory);
         Run(WarmUp);
-        long before = GC.GetAllocatedBytesForCurrentThread() - hardware.Allocated;
-        Run(Requests);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - hardware.Allocated - before;
-        Assert.That(allocated, Is.Zero);
+
+        // What is made once, when a slow host leads a thread where it has never been, is in one round. What requests allocate is in all.
+        long least = long.MaxValue;
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread() - AccountedHardware.AllocatedByThisThread;
+            Run(Requests);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - AccountedHardware.AllocatedByThisThread - before);
+        }
+
+        Assert.That(least, Is.Zero);
 
         void Run(int count)
         {
