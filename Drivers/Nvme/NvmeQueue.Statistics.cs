@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
 
@@ -24,7 +25,7 @@ public sealed partial class NvmeQueue
     /// </summary>
     public QueueStatistics ReadStatistics()
     {
-        // What only follows is read first, so that no difference is negative.
+        // What only follows is read first, so that no difference is negative. But a write or flush is counted a moment before it is in the batch.
         ulong ended = Volatile.Read(ref _ended) + Volatile.Read(ref _givenUp);
         ulong writes = Volatile.Read(ref _writes);
         ulong flushes = Volatile.Read(ref _flushes);
@@ -32,7 +33,7 @@ public sealed partial class NvmeQueue
         return new QueueStatistics(Id)
         {
             Outstanding = (long)(added - ended),
-            Reads = (long)(added - writes - flushes),
+            Reads = Math.Max((long)(added - writes - flushes), 0),
             Writes = (long)writes,
             Flushes = (long)flushes,
             BytesRead = (long)Volatile.Read(ref _bytesRead),
