@@ -49,6 +49,12 @@ public sealed record MachineProfile
     /// </summary>
     public bool CountsInstructions { get; init; }
 
+    /// <summary>
+    /// Whether a machine that <see cref="CountsInstructions"/> idles as long as the host does, instead of jumping to the next event. For what measures for a
+    /// certain time: a thread that waits for a device would find most of it gone, because the next event is often a timer far away.
+    /// </summary>
+    public bool IdlesInHostTime { get; init; }
+
     /// <summary>NVMe disks of a controller each, as a person names them on the command line; they come before <see cref="Controllers"/>.</summary>
     public ImmutableArray<DiskSpec> Disks { get; init; } = [];
 

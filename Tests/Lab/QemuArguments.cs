@@ -63,9 +63,8 @@ public static class QemuArguments
         arguments.AddRange(["-accel", kvm ? "kvm" : profile.CountsInstructions ? "tcg,thread=single" : "tcg,thread=multi"]);
         if (profile.CountsInstructions)
         {
-            arguments.AddRange(["-icount", "shift=0,sleep=off"]);
+            arguments.AddRange(["-icount", profile.IdlesInHostTime ? "shift=0,sleep=on" : "shift=0,sleep=off"]);
         }
-
 
         // With maxcpus=1, TCG drops memory barriers and lock prefixes although devices run in another host thread.
         arguments.AddRange(["-smp", profile.Cpus == 1 ? "1,maxcpus=2" : profile.Cpus.ToString(CultureInfo.InvariantCulture)]);

@@ -13,14 +13,16 @@ internal static class BenchCharts
 {
     private const int Width = 1000;
     private const int HeightOfFrame = 130;
-    private const int HeightOfRow = 46;
+    private const int HeightOfSeries = 20;
     private const float LeftMargin = 330;
     private const float LabelSize = 10;
+    private const float LineWidth = 2;
     private const double GroupShare = 0.8;
     private const string Font = "DejaVu Sans";
 
     private static readonly Color s_cosmos = Color.FromHex("#3465a4");
     private static readonly Color s_linux = Color.FromHex("#f0a30a");
+    private static readonly Color s_bar = Color.FromHex("#cc0000");
     private static readonly Color s_ceiling = Color.FromHex("#d3d7cf");
 
     /// <summary>Draws all charts into a folder.</summary>
@@ -32,19 +34,19 @@ internal static class BenchCharts
         {
             BenchRow[] rows = [.. group];
             string name = string.Create(CultureInfo.InvariantCulture, $"{group.Key.Cpus}-{(group.Key.IsFile ? "file" : "null")}");
-            Add(Rates(rows, result.Plan.HasLinux), $"Requests per second, {group.Key.Name}", $"rates-{name}.svg", rows.Length);
+            Add(Rates(rows, result.Plan.HasLinux), $"Requests per second, {group.Key.Name}", $"rates-{name}.svg", rows.Length * (result.Plan.HasLinux ? 3 : 2));
             if (result.Plan.HasLinux)
             {
-                Add(Ratios(rows), $"Times as fast as Linux, {group.Key.Name}", $"ratios-{name}.svg", rows.Length);
+                Add(Ratios(rows), $"Times as fast as Linux, {group.Key.Name}", $"ratios-{name}.svg", rows.Length * 2);
             }
         }
 
         return charts;
 
-        void Add(Plot plot, string title, string file, int rows)
+        void Add(Plot plot, string title, string file, int series)
         {
             plot.Title(title);
-            plot.SaveSvg(Path.Combine(folder, file), Width, HeightOfFrame + (rows * HeightOfRow));
+            plot.SaveSvg(Path.Combine(folder, file), Width, HeightOfFrame + (series * HeightOfSeries));
             charts.Add((title, file));
         }
     }
@@ -54,6 +56,9 @@ internal static class BenchCharts
         Plot plot = Prepare(rows);
 
         // On a scale of powers of ten: rows lie far apart.
+        plot.Axes.Bottom.Label.Text = "requests per second, logarithmic";
+        plot.Axes.Bottom.Label.FontSize = LabelSize + 1;
+        plot.Axes.Bottom.Label.Bold = false;
         List<(string Name, Color Color, Func<BenchRow, double> Value)> series = [("CosmosNvme", s_cosmos, row => row.Figures.RequestsPerSecond)];
         if (hasLinux)
         {
@@ -100,15 +105,19 @@ internal static class BenchCharts
         foreach ((BenchRow row, int index) in rows.Select((row, index) => (row, index)))
         {
             plot.Add.Line(row.Ratios[0], -index - 0.25, row.Ratios[^1], -index - 0.25).Color = Colors.Gray;
-            if (row.Case.Bar is double bar)
+            if (row.Bar is double bar)
             {
-                plot.Add.Line(bar, -index - (GroupShare / 2), bar, -index + (GroupShare / 2)).Color = s_linux;
+                ScottPlot.Plottables.LinePlot line = plot.Add.Line(bar, -index - (GroupShare / 2), bar, -index + (GroupShare / 2));
+                line.Color = s_bar;
+                line.LineWidth = LineWidth;
             }
         }
 
-        plot.Legend.ManualItems.Add(new LegendItem { LabelText = "bar", LineColor = s_linux, LineWidth = 2 });
-        plot.Legend.ManualItems.Add(new LegendItem { LabelText = "from the least to the most", LineColor = Colors.Gray, LineWidth = 2 });
-        plot.Axes.SetLimitsX(0, rows.Max(row => Math.Max(row.Ratios[^1], row.Case.Bar ?? 0)) * 1.1);
+        plot.Add.VerticalLine(1, LineWidth, s_linux);
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = "Linux", LineColor = s_linux, LineWidth = LineWidth });
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = "bar", LineColor = s_bar, LineWidth = LineWidth });
+        plot.Legend.ManualItems.Add(new LegendItem { LabelText = "from the least to the most", LineColor = Colors.Gray, LineWidth = LineWidth });
+        plot.Axes.SetLimitsX(0, rows.Max(row => Math.Max(row.Ratios[^1], row.Bar ?? 0)) * 1.1);
         return plot;
     }
 

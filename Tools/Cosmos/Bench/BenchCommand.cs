@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
+using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace CosmosNvme.Cosmos;
@@ -29,7 +32,7 @@ internal static class BenchCommand
         Option<int?> rounds = new("--repeat") { Description = $"How often everything is measured; medians are shown. {UsualRounds} if not said, with Linux {UsualRoundsWithLinux}.", HelpName = "N" };
         Option<double?> seconds = new("--runtime") { Description = $"Seconds of each measurement; {UsualSeconds} if not said.", HelpName = "S" };
         Option<string?> filter = new("--filter") { Description = "Only rows whose name contains this.", HelpName = "X" };
-        Option<bool> bars = new("--bars") { Description = "Only rows for which it was promised how many times as fast as Linux they are." };
+        Option<bool> bars = new("--bars") { Description = "Only rows for which it was promised how many times as fast as Linux they are, and the same jobs awaited." };
         Option<bool> quick = new("--quick") { Description = string.Create(CultureInfo.InvariantCulture, $"Once, {QuickSeconds} s, one CPU, the disk that takes no time.") };
         Option<string?> output = new("--output-format", "-o") { Description = "normal or json.", HelpName = "FORMAT" };
         Option<bool> noBuild = new("--no-build") { Description = "Measure the kernel as it was built last." };
@@ -81,7 +84,7 @@ internal static class BenchCommand
     }
 
     private static IReadOnlyList<BenchCase> Choose(string? filter, bool bars) =>
-        [.. BenchCase.Standard.Where(row => (filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)) && (!bars || row.Bar is not null))];
+        [.. BenchCase.Standard.Where(row => (filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)) && (!bars || row.BelongsToBars))];
 
     private static IReadOnlyList<int>? TryParseCpus(string text)
     {
@@ -99,6 +102,7 @@ internal static class BenchCommand
         return counts;
     }
 
+    // Behind Ctrl-C there is a report of what was measured until then.
     private static async Task<int> RunAsync(BenchPlan plan, bool json, bool build)
     {
         if (!Packages.Ensure(Packages.ForBench(build)) || (build && !KernelBuild.Run()))
@@ -106,15 +110,23 @@ internal static class BenchCommand
             return ExitStatus.Unusable;
         }
 
-        BenchResult result;
-        try
+        using CancellationTokenSource stop = new();
+        int signal = 0;
+        void Stop(PosixSignalContext context)
         {
-            result = await BenchSession.RunAsync(plan);
+            // The second time it ends at once.
+            context.Cancel = Interlocked.CompareExchange(ref signal, context.Signal == PosixSignal.SIGTERM ? 15 : 2, 0) == 0;
+            stop.Cancel();
         }
-        catch (BenchException e)
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        BenchProgress progress = new(Console.Error, !Console.IsErrorRedirected, plan);
+        BenchResult result = await new BenchSession(plan, progress, stop.Token).RunAsync();
+        int status = signal != 0 ? 128 + signal : result.Failures.Count > 0 ? ExitStatus.Failure : ExitStatus.Success;
+        if (result.Rows.Count == 0)
         {
-            Console.Error.WriteLine(e.Message);
-            return ExitStatus.Failure;
+            return status;
         }
 
         IReadOnlyList<BenchTable> tables = BenchTable.Of(result);
@@ -122,7 +134,7 @@ internal static class BenchCommand
         if (json)
         {
             Console.WriteLine(text);
-            return ExitStatus.Success;
+            return status;
         }
 
         foreach (BenchTable table in tables)
@@ -130,6 +142,7 @@ internal static class BenchCommand
             table.Print();
         }
 
-        return ExitStatus.Success;
+        Console.Error.WriteLine($"With charts: {Path.Combine(BenchReport.Folder, "report.md")}");
+        return status;
     }
 }

@@ -1,10 +1,14 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace CosmosNvme.Cosmos;
 
 /// <summary>What is to be measured.</summary>
 internal sealed record BenchPlan
 {
+    // Between two slices: samples of the host, typing the command, threads and buffers. Seen on a host with two cores and nothing else to do.
+    private const double SecondsBetween = 0.1;
+
     /// <summary>The measurements.</summary>
     internal required IReadOnlyList<BenchCase> Cases { get; init; }
 
@@ -22,4 +26,10 @@ internal sealed record BenchPlan
 
     /// <summary>Whether Linux does the same in turn.</summary>
     internal required bool HasLinux { get; init; }
+
+    /// <summary>How many measurements are made, all machines and rounds together.</summary>
+    internal int Measurements => Cases.Count * Configurations.Count * Rounds;
+
+    /// <summary>How long they take, in seconds; booting and counting instructions come on top.</summary>
+    internal double ExpectedSeconds => Cases.Sum(row => 1 + (HasLinux ? row.LinuxJobs.Count() : 0)) * Configurations.Count * Rounds * (Seconds + WarmUp + SecondsBetween);
 }

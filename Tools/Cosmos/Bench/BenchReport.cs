@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -42,7 +43,15 @@ internal static class BenchReport
         StringBuilder text = new();
         BenchPlan plan = result.Plan;
         text.Append(CultureInfo.InvariantCulture, $"# How fast the driver is in QEMU\n\nMedians of {plan.Rounds} round{(plan.Rounds == 1 ? "" : "s")} of {plan.Seconds:0.##} s each; spread is (most - least) / median. ");
-        text.Append("docs/performance.md says what the columns are and how they were measured.\n");
+        text.Append(CultureInfo.InvariantCulture, $"Taken {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC on a host with {Environment.ProcessorCount} CPUs. ");
+        text.Append("docs/performance.md says what the columns are and how they were measured.\n\n");
+        text.Append("Rows of one job stand together; they differ in the part of the driver's API: a queue of one's own, polled (poll) or by its interrupt (interrupt); ReadAsync and WriteAsync, awaited (async); ");
+        text.Append("Read and Write of a thread that looks and then sleeps (hybrid); System.IO (file).\n");
+        if (result.Failures.Count > 0)
+        {
+            text.Append("\n## What failed\n\n```text\n").AppendJoin("\n\n", result.Failures.Select(failure => failure.Summary)).Append("\n```\n");
+        }
+
         foreach (BenchTable table in tables)
         {
             text.Append('\n').Append(table.ToMarkdown());
@@ -60,13 +69,17 @@ internal static class BenchReport
     internal static string ToJson(BenchResult result) => JsonSerializer.Serialize(
         new
         {
+            TakenUtc = DateTime.UtcNow,
+            HostCpus = Environment.ProcessorCount,
             result.Plan.Rounds,
             result.Plan.Seconds,
             result.Boots,
+            Failures = result.Failures.Select(failure => new { failure.What, failure.Reason }),
             Rows = result.Rows.Select(row => new
             {
                 row.Case.Name,
                 row.Case.Engine,
+                row.Case.Face,
                 row.Case.Pattern,
                 row.Case.BlockKibibytes,
                 row.Case.Depth,
@@ -78,7 +91,7 @@ internal static class BenchReport
                 row.Instructions,
                 row.CpuNanoseconds,
                 row.Ceiling,
-                Linux = row.HasLinux ? new { Way = row.Case.LinuxJobs.ElementAt(row.BestWay).Name, Median = row.LinuxFigures, row.Ratio, row.Ratios, row.Case.Bar } : null,
+                Linux = row.HasLinux ? new { Way = row.Case.LinuxJobs.ElementAt(row.BestWay).Name, Median = row.LinuxFigures, row.Ratio, row.Ratios, row.Bar } : null,
                 row.Disturbed,
                 Slices = row.All,
             }),

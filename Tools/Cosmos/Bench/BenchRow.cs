@@ -29,6 +29,9 @@ internal sealed record BenchRow(BenchCase Case, BenchConfiguration Configuration
     /// <summary>Requests per second that the emulated device could do at what it took for each.</summary>
     internal double Ceiling => BenchFigures.Median(Rounds.Select(round => round.Cosmos.Host.Ceiling));
 
+    /// <summary>How many times as fast as Linux it is to be; null where nothing was promised.</summary>
+    internal double? Bar => Configuration == BenchConfiguration.Reference ? Case.Bar : null;
+
     /// <summary>Whether Linux did the same.</summary>
     internal bool HasLinux => All[0].Linux.Count > 0;
 

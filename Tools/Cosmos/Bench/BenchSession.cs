@@ -1,85 +1,105 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Lab;
 
 namespace CosmosNvme.Cosmos;
 
-/// <summary>Carries out a <see cref="BenchPlan"/>.</summary>
-internal static class BenchSession
+/// <summary>Carries out a <see cref="BenchPlan"/>. What fails is noted and does not keep the rest from being measured.</summary>
+/// <param name="plan">What is to be measured.</param>
+/// <param name="progress">Told how far it is.</param>
+/// <param name="stop">Ends it behind the slice that is being measured; the result then has what was measured until then.</param>
+internal sealed class BenchSession(BenchPlan plan, BenchProgress progress, CancellationToken stop)
 {
+    private readonly List<BenchFailure> _failures = [];
+
     /// <summary>Measures everything.</summary>
-    /// <exception cref="BenchException">A measurement failed.</exception>
-    /// <exception cref="LabException">A machine failed.</exception>
-    internal static async Task<BenchResult> RunAsync(BenchPlan plan)
+    /// <exception cref="LabException">Linux cannot be fetched.</exception>
+    internal async Task<BenchResult> RunAsync()
     {
-        BootTimes? boots = null;
-        if (plan.HasLinux)
+        BootTimes? boots = plan.HasLinux ? await BootAsync() : null;
+        progress.Say("Counting instructions ...");
+        InstructionCount instructions = stop.IsCancellationRequested ? InstructionCount.None(plan.Cases) : await InstructionCount.TakeAsync(plan.Cases);
+        if (!stop.IsCancellationRequested)
         {
-            LinuxFiles.WithFio.Prepare();
-            LinuxFiles.Bare.Prepare();
-            Console.Error.WriteLine($"Booting, {plan.Rounds} times ...");
-            boots = await BootTimes.MeasureAsync(plan.Rounds);
+            instructions.Failures.ForEach(Note);
         }
 
-        Console.Error.WriteLine("Counting instructions ...");
-        IReadOnlyList<double> instructions = await InstructionCount.TakeAsync(plan.Cases);
         List<BenchRow> rows = [];
+        progress.Begin();
         foreach (BenchConfiguration configuration in plan.Configurations)
         {
-            List<BenchRound>[] rounds = await MeasureAsync(plan, configuration);
-            rows.AddRange(plan.Cases.Select((row, index) => new BenchRow(row, configuration, rounds[index], configuration is { Cpus: 1, IsFile: false } ? instructions[index] : null)));
+            List<BenchRound>[] rounds = await MeasureAsync(configuration);
+            rows.AddRange(plan.Cases
+                .Select((row, index) => new BenchRow(row, configuration, rounds[index], configuration == BenchConfiguration.Reference ? instructions.PerRequest[index] : null))
+                .Where(row => row.All.Count > 0));
         }
 
-        return new BenchResult(plan, rows, boots);
+        progress.End();
+        return new BenchResult(plan, rows, boots, _failures);
     }
 
-    // Both systems run all the time, and idle while the other one is measured. Whole rounds of all rows, one after the other, and all systems of a row right
-    // after each other: what slows the host down for a while falls on all alike.
-    private static async Task<List<BenchRound>[]> MeasureAsync(BenchPlan plan, BenchConfiguration configuration)
+    private async Task<BootTimes?> BootAsync()
     {
-        List<BenchRound>[] rounds = [.. plan.Cases.Select(_ => new List<BenchRound>())];
-        (Backing backing, string? file) = configuration.MakeDisk();
+        LinuxFiles.WithFio.Prepare();
+        LinuxFiles.Bare.Prepare();
+        progress.Say($"Booting, {plan.Rounds} times ...");
         try
         {
-            MachineProfile profile = configuration.Profile(backing);
-            await using CosmosGuest cosmos = await CosmosGuest.StartAsync(profile);
-            await using LinuxGuest? linux = plan.HasLinux ? await LinuxGuest.StartAsync(profile) : null;
-            for (int round = 1; round <= plan.Rounds; round++)
-            {
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{configuration.Name}: round {round} of {plan.Rounds}, {plan.Cases.Count} measurements of {plan.Seconds:0.##} s ..."));
-                foreach ((BenchCase row, List<BenchRound> found) in plan.Cases.Zip(rounds))
-                {
-                    found.Add(await MeasureAsync(plan, row, cosmos, linux, configuration.Cpus));
-                }
-            }
+            return await BootTimes.MeasureAsync(plan.Rounds);
         }
-        finally
+        catch (LabException e)
         {
-            if (file is not null)
+            Note(new BenchFailure("booting", e.Message));
+            return null;
+        }
+    }
+
+    // Whole rounds of all rows, one after the other: what slows the host down for a while falls on all alike.
+    private async Task<List<BenchRound>[]> MeasureAsync(BenchConfiguration configuration)
+    {
+        List<BenchRound>[] rounds = [.. plan.Cases.Select(_ => new List<BenchRound>())];
+        HashSet<BenchCase> failed = [];
+        await using BenchMachines machines = new(plan, configuration);
+        for (int round = 1; round <= plan.Rounds; round++)
+        {
+            progress.Round(configuration, round);
+            foreach ((BenchCase row, List<BenchRound> found) in plan.Cases.Zip(rounds))
             {
-                File.Delete(file);
+                if (stop.IsCancellationRequested)
+                {
+                    return rounds;
+                }
+
+                progress.Measurement(configuration, row);
+                try
+                {
+                    // What failed once may take a minute to fail again.
+                    if (!failed.Contains(row))
+                    {
+                        found.Add(await machines.MeasureAsync(row));
+                    }
+                }
+                catch (BenchException) when (stop.IsCancellationRequested)
+                {
+                    // Who types Ctrl-C stops the machines with it.
+                    return rounds;
+                }
+                catch (BenchException e)
+                {
+                    failed.Add(row);
+                    Note(new BenchFailure($"{row.Name} ({configuration.Name})", e.Message));
+                }
             }
         }
 
         return rounds;
     }
 
-    private static async Task<BenchRound> MeasureAsync(BenchPlan plan, BenchCase row, CosmosGuest cosmos, LinuxGuest? linux, int jobs)
+    private void Note(BenchFailure failure)
     {
-        BenchSlice own = await cosmos.MeasureAsync(row.Command(plan.Seconds, plan.WarmUp, jobs), plan.Seconds);
-        List<BenchSlice> others = [];
-        if (linux is not null)
-        {
-            foreach (LinuxJob job in row.LinuxJobs)
-            {
-                others.Add(await linux.MeasureAsync(job.Command(plan.Seconds, plan.WarmUp, jobs), plan.Seconds));
-            }
-        }
-
-        return new BenchRound(own, others);
+        _failures.Add(failure);
+        progress.Say($"FAILED  {failure.Summary}");
     }
 }

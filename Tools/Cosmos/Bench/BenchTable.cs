@@ -14,8 +14,8 @@ internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, I
 {
     private const int PipeWidth = 200;
 
-    private static readonly string[] s_own = ["measurement", "requests/s", "spread", "MB/s", "median µs", "99 % µs", "instructions", "host CPU ns", "device could", "share"];
-    private static readonly string[] s_compared = ["measurement", "requests/s", "Linux", "its spread", "Linux's way", "ratio", "least", "most", "bar", "", "dropped"];
+    private static readonly string[] s_own = ["measurement", "face", "requests/s", "spread", "MB/s", "median µs", "99 % µs", "instructions", "host CPU ns", "device could", "share"];
+    private static readonly string[] s_compared = ["measurement", "face", "requests/s", "Linux", "its spread", "Linux's way", "ratio", "least", "most", "bar", "verdict", "dropped"];
 
     /// <summary>All tables of a result.</summary>
     internal static IReadOnlyList<BenchTable> Of(BenchResult result)
@@ -23,11 +23,11 @@ internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, I
         List<BenchTable> tables = [];
         foreach (IGrouping<BenchConfiguration, BenchRow> rows in result.Rows.GroupBy(row => row.Configuration))
         {
-            tables.Add(new BenchTable(rows.Key.Name, s_own, [.. rows.Select(OwnCells)]));
+            tables.Add(Make(rows.Key.Name, s_own, [.. rows.Select(OwnCells)]));
             if (result.Plan.HasLinux)
             {
                 IEnumerable<IReadOnlyList<string>> boots = result.Boots is not null && rows.Key == result.Rows[0].Configuration ? [Cells(result.Boots)] : [];
-                tables.Add(new BenchTable($"{rows.Key.Name}, compared with Linux", s_compared, [.. rows.Select(ComparedCells), .. boots]));
+                tables.Add(Make($"{rows.Key.Name}, compared with Linux", s_compared, [.. rows.Select(ComparedCells), .. boots]));
             }
         }
 
@@ -67,14 +67,22 @@ internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, I
         return text.ToString();
     }
 
+    // Without columns that say nothing here, such as instructions, which are counted on one machine only.
+    private static BenchTable Make(string title, string[] columns, IReadOnlyList<string>[] rows)
+    {
+        int[] kept = [.. Enumerable.Range(0, columns.Length).Where(column => rows.Any(cells => cells[column].Length > 0))];
+        return new BenchTable(title, [.. kept.Select(column => columns[column])], [.. rows.Select(cells => (IReadOnlyList<string>)[.. kept.Select(column => cells[column])])]);
+    }
+
     private static string[] OwnCells(BenchRow row)
     {
         BenchFigures figures = row.Figures;
         return
         [
             row.Case.Name,
+            row.Case.Face,
             Number(figures.RequestsPerSecond, "#,0"),
-            Number(row.Spread, "0 %"),
+            row.Rounds.Count > 1 ? Number(row.Spread, "0 %") : "",
             Number(figures.BytesPerSecond / 1e6, "#,0.0"),
             Number(figures.MedianNanoseconds / 1000, "#,0.0"),
             Number(figures.TailNanoseconds / 1000, "#,0.0"),
@@ -88,29 +96,31 @@ internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, I
     private static string[] ComparedCells(BenchRow row) =>
     [
         row.Case.Name,
+        row.Case.Face,
         Number(row.Figures.RequestsPerSecond, "#,0"),
         Number(row.LinuxFigures.RequestsPerSecond, "#,0"),
-        Number(row.LinuxSpread, "0 %"),
+        row.Rounds.Count > 1 ? Number(row.LinuxSpread, "0 %") : "",
         row.Case.LinuxJobs.ElementAt(row.BestWay).Name,
         Number(row.Ratio, "0.00"),
-        Number(row.Ratios[0], "0.00"),
-        Number(row.Ratios[^1], "0.00"),
-        row.Case.Bar is double bar ? Number(bar, "0.0") : "",
-        Verdict(row.Ratio, row.Case.Bar),
-        row.Disturbed == row.All.Count ? "all" : Number(row.Disturbed, "0"),
+        row.Rounds.Count > 1 ? Number(row.Ratios[0], "0.00") : "",
+        row.Rounds.Count > 1 ? Number(row.Ratios[^1], "0.00") : "",
+        row.Bar is double bar ? Number(bar, "0.0") : "",
+        Verdict(row.Ratio, row.Bar),
+        row.Disturbed == 0 ? "" : row.Disturbed == row.All.Count ? "all" : Number(row.Disturbed, "0"),
     ];
 
     // Seconds instead of rates, so that the ratio is upside down.
     private static string[] Cells(BootTimes boots) =>
     [
         "boot to the shell, to Linux's first program",
+        "",
         Number(BenchFigures.Median(boots.Cosmos), "0.00 s"),
         Number(BenchFigures.Median(boots.Linux), "0.00 s"),
-        Number((boots.Linux[^1] - boots.Linux[0]) / BenchFigures.Median(boots.Linux), "0 %"),
+        boots.Linux.Count > 1 ? Number((boots.Linux[^1] - boots.Linux[0]) / BenchFigures.Median(boots.Linux), "0 %") : "",
         "",
         Number(boots.Ratio, "0.00"),
-        Number(boots.Linux[0] / boots.Cosmos[^1], "0.00"),
-        Number(boots.Linux[^1] / boots.Cosmos[0], "0.00"),
+        boots.Linux.Count > 1 ? Number(boots.Linux[0] / boots.Cosmos[^1], "0.00") : "",
+        boots.Linux.Count > 1 ? Number(boots.Linux[^1] / boots.Cosmos[0], "0.00") : "",
         Number(BootTimes.Bar, "0.0"),
         Verdict(boots.Ratio, BootTimes.Bar),
         "",

@@ -24,8 +24,8 @@ internal sealed record BootTimes(IReadOnlyList<double> Cosmos, IReadOnlyList<dou
     /// <param name="rounds">How often.</param>
     internal static async Task<BootTimes> MeasureAsync(int rounds)
     {
-        BenchConfiguration configuration = new(1, IsFile: false);
-        MachineProfile profile = configuration.Profile(configuration.MakeDisk().Backing);
+        using BenchDisk disk = new(BenchConfiguration.Reference);
+        MachineProfile profile = BenchConfiguration.Reference.Profile(disk.Backing);
         MachineProfile linux = LinuxGuest.Profile(profile, LinuxFiles.Bare, "");
         List<double> cosmosTimes = [];
         List<double> linuxTimes = [];

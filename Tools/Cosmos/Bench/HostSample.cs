@@ -11,9 +11,9 @@ namespace CosmosNvme.Cosmos;
 /// <summary>Where the host's counters stand for one machine; two of them make a <see cref="HostUse"/>.</summary>
 /// <param name="CpuTicks">What all the host's CPUs lived through, in ticks of the kernel.</param>
 /// <param name="StolenTicks">How much of it the host's own host gave to somebody else.</param>
-/// <param name="DeviceNanoseconds">CPU time of QEMU's threads that imitate devices.</param>
+/// <param name="DeviceNanoseconds">CPU time of QEMU's thread that imitates devices. With a file, threads that read and write it help; they are not in it.</param>
 /// <param name="CpuNanoseconds">CPU time of QEMU's threads that imitate CPUs.</param>
-/// <param name="WaitNanoseconds">How long threads of either kind could have run and had no CPU of the host.</param>
+/// <param name="WaitNanoseconds">How long QEMU's threads could have run and had no CPU of the host.</param>
 /// <param name="Requests">Reads and writes that the emulated disks have ended.</param>
 internal readonly record struct HostSample(long CpuTicks, long StolenTicks, long DeviceNanoseconds, long CpuNanoseconds, long WaitNanoseconds, long Requests)
 {
@@ -33,13 +33,15 @@ internal readonly record struct HostSample(long CpuTicks, long StolenTicks, long
         long requests = disks!.AsArray().Select(disk => disk!["stats"]!).Sum(stats => stats["rd_operations"]!.GetValue<long>() + stats["wr_operations"]!.GetValue<long>());
         (long ticks, long stolen) = ReadTicks(File.ReadLines("/proc/stat").First());
         (long device, long cpu, long wait) sum = default;
+        string mainThread = string.Create(CultureInfo.InvariantCulture, $"/proc/{machine.ProcessId}/task/{machine.ProcessId}");
         foreach (string thread in Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{machine.ProcessId}/task")))
         {
             try
             {
                 (long ran, long waited) = ReadThread(File.ReadAllText(Path.Combine(thread, "schedstat")));
                 bool isCpu = File.ReadAllText(Path.Combine(thread, "comm")).StartsWith(CpuThread, StringComparison.Ordinal);
-                sum = (sum.device + (isCpu ? 0 : ran), sum.cpu + (isCpu ? ran : 0), sum.wait + waited);
+                bool isDevice = thread == mainThread;
+                sum = (sum.device + (isDevice ? ran : 0), sum.cpu + (isCpu ? ran : 0), sum.wait + waited);
             }
             catch (IOException)
             {

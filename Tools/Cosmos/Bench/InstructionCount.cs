@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -8,47 +7,73 @@ using CosmosNvme.Lab;
 
 namespace CosmosNvme.Cosmos;
 
-/// <summary>Counts instructions per request, on a machine whose clock is the number of its instructions.</summary>
-internal static class InstructionCount
+/// <summary>Instructions per request, counted on a machine whose clock is the number of its instructions; the emulated device takes none.</summary>
+/// <param name="PerRequest">Those of each measurement; null where counting failed.</param>
+/// <param name="Failures">What failed.</param>
+internal sealed record InstructionCount(IReadOnlyList<double?> PerRequest, List<BenchFailure> Failures)
 {
     private const string Between = "--- next ---";
 
-    // Of the machine's time: an instruction takes a nanosecond.
-    private const double Seconds = 0.1;
+    // Of the machine's time: an instruction takes a nanosecond, idling what it takes on the host.
+    private const double Seconds = 0.2;
     private const double WarmUp = 0.05;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_patiencePerCase = TimeSpan.FromSeconds(20);
 
+    /// <summary>Nothing was counted.</summary>
+    internal static InstructionCount None(IReadOnlyList<BenchCase> cases) => new(new double?[cases.Count], []);
+
     /// <summary>Counts.</summary>
     /// <param name="cases">The measurements.</param>
-    /// <returns>Instructions per request of each; the emulated device takes none.</returns>
-    /// <exception cref="BenchException">A measurement failed.</exception>
-    internal static async Task<IReadOnlyList<double>> TakeAsync(IReadOnlyList<BenchCase> cases)
+    internal static async Task<InstructionCount> TakeAsync(IReadOnlyList<BenchCase> cases)
     {
-        BenchConfiguration configuration = new(1, IsFile: false);
-        MachineProfile profile = configuration.Profile(configuration.MakeDisk().Backing) with
+        using BenchDisk disk = new(BenchConfiguration.Reference);
+        MachineProfile profile = BenchConfiguration.Reference.Profile(disk.Backing) with
         {
             CountsInstructions = true,
+            IdlesInHostTime = true,
             KernelArguments = "nvme.direct_queues=1",
             Exec = string.Join($"; echo '{Between}'; ", cases.Select(row => $"{row.Command(Seconds, WarmUp, 1)} --exclude_looks")),
             TimeLimit = s_patience + (cases.Count * s_patiencePerCase),
         };
-        await using Machine machine = Machine.Start(profile);
-        MachineResult result = await machine.WaitForExitAsync();
-        string[] outputs = result.Console.Split(Between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (result.Reason != ExitReason.Orderly || outputs.Length != cases.Count)
-        {
-            throw new BenchException(string.Create(CultureInfo.InvariantCulture, $"Counting instructions failed.\n{result}"));
-        }
-
         try
         {
-            return [.. outputs.Select(output => BenchFigures.Parse(output).WorkNanoseconds)];
+            await using Machine machine = Machine.Start(profile);
+            return Read(cases, await machine.WaitForExitAsync());
         }
-        catch (JsonException e)
+        catch (LabException e)
         {
-            throw new BenchException($"Counting instructions failed.\n{result}", e);
+            return None(cases) with { Failures = [new BenchFailure("counting instructions", e.Message)] };
+        }
+    }
+
+    /// <summary>Reads what the measurements printed.</summary>
+    /// <param name="cases">The measurements.</param>
+    /// <param name="result">What is left of the machine.</param>
+    internal static InstructionCount Read(IReadOnlyList<BenchCase> cases, MachineResult result)
+    {
+        string[] outputs = result.Console.Split(Between, StringSplitOptions.TrimEntries);
+        List<BenchFailure> failures = [];
+        double?[] counts = [.. cases.Select((row, index) => index < outputs.Length ? Parse(row, outputs[index]) : null)];
+        if (outputs.Length < cases.Count || result.Reason is not (ExitReason.Orderly or ExitReason.CommandFailed))
+        {
+            failures.Add(new BenchFailure("counting instructions", result.ToString()));
+        }
+
+        return new InstructionCount(counts, failures);
+
+        double? Parse(BenchCase row, string output)
+        {
+            try
+            {
+                return BenchFigures.Parse(output).WorkNanoseconds;
+            }
+            catch (JsonException e)
+            {
+                failures.Add(new BenchFailure($"{row.Name} (counting instructions)", output.Length > 0 ? output : e.Message));
+                return null;
+            }
         }
     }
 }

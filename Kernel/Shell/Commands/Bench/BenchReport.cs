@@ -11,7 +11,7 @@ namespace CosmosNvme.Shell.Commands;
 internal static class BenchReport
 {
     private const int BarWidth = 50;
-    private const long FirstBucket = 1024;
+    private const long FirstBucket = 16;
 
     private static readonly double[] s_percentiles = [1, 5, 50, 90, 95, 99, 99.9, 99.99];
     private static readonly JsonWriterOptions s_indented = new() { Indented = true };

@@ -19,11 +19,12 @@ internal sealed class BenchRun : IDisposable
     private const int Measuring = 1;
     private const int Over = 2;
 
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     private readonly NvmeBufferPool? _nvmePool;
     private readonly List<NvmeQueue> _queues = [];
     private readonly List<BenchJob> _jobs = [];
+    private readonly ManualResetEventSlim _stopped = new();
     private int _phase = Ramping;
 
     /// <summary>Prepares a measurement.</summary>
@@ -81,7 +82,11 @@ internal sealed class BenchRun : IDisposable
     internal ulong Interrupts { get; private set; }
 
     /// <summary>Begins no more requests. Any thread.</summary>
-    internal void Stop() => Volatile.Write(ref _phase, Over);
+    internal void Stop()
+    {
+        Volatile.Write(ref _phase, Over);
+        _stopped.Set();
+    }
 
     /// <summary>Runs all phases; the caller waits.</summary>
     /// <param name="machine">The machine, for its figures.</param>
@@ -89,6 +94,7 @@ internal sealed class BenchRun : IDisposable
     /// <param name="interrupted">Ends it early.</param>
     internal void Execute(IMachine machine, Action<TimeSpan, long>? progress, CancellationToken interrupted)
     {
+        using CancellationTokenRegistration interruption = interrupted.Register(Stop);
         Thread[] threads = [.. _jobs.Select((job, index) => new Thread(() => Work(machine, job, index)))];
         foreach (Thread thread in threads)
         {
@@ -98,12 +104,12 @@ internal sealed class BenchRun : IDisposable
         // Whatever ends the measurement, the jobs end before their queues and buffers go.
         try
         {
-            Wait(Options.RampTime, null, interrupted);
+            Wait(Options.RampTime, null);
             (ulong busy, ulong interrupts) = Figures(machine);
             Stopwatch clock = Stopwatch.StartNew();
             Start = Stopwatch.GetTimestamp();
             Interlocked.CompareExchange(ref _phase, Measuring, Ramping);
-            Wait(Options.Runtime, progress, interrupted);
+            Wait(Options.Runtime, progress);
             Measured = clock.Elapsed;
             (ulong busyAfter, ulong interruptsAfter) = Figures(machine);
             BusyNanoseconds = busyAfter - busy;
@@ -124,6 +130,7 @@ internal sealed class BenchRun : IDisposable
     {
         _queues.ForEach(queue => queue.Dispose());
         _nvmePool?.Dispose();
+        _stopped.Dispose();
     }
 
     private static (ulong Busy, ulong Interrupts) Figures(IMachine machine)
@@ -162,19 +169,19 @@ internal sealed class BenchRun : IDisposable
         job.Verify();
     }
 
-    private void Wait(TimeSpan time, Action<TimeSpan, long>? progress, CancellationToken interrupted)
+    // Sleeps as long as it can: what this thread does meanwhile is counted among the requests' CPU time.
+    private void Wait(TimeSpan time, Action<TimeSpan, long>? progress)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        int told = 0;
-        TimeSpan left;
-        while ((left = time - clock.Elapsed) > TimeSpan.Zero && !IsOver && !interrupted.IsCancellationRequested)
+        for (int second = 1; clock.Elapsed < time; second++)
         {
-            Thread.Sleep(left < s_look ? left : s_look);
-            if (progress is not null && clock.Elapsed.TotalSeconds >= told + 1)
+            TimeSpan until = progress is null || time < second * s_second ? time : second * s_second;
+            if (_stopped.Wait((int)Math.Ceiling(Math.Max((until - clock.Elapsed).TotalMilliseconds, 0))))
             {
-                told = (int)clock.Elapsed.TotalSeconds;
-                progress(clock.Elapsed, _jobs.Sum(job => job.Done));
+                return;
             }
+
+            progress?.Invoke(clock.Elapsed, _jobs.Sum(job => job.Done));
         }
     }
 }
