@@ -1,5 +1,7 @@
 using System;
+using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using NUnit.Framework;
 
@@ -15,22 +17,26 @@ internal sealed class BenchSessionTests
     private static bool HasLinux => Environment.GetEnvironmentVariable("COSMOS_TEST_MODE") == "soak";
 
     [Test]
-    public async Task Run_PolledAndFileRows_FindsFiguresCeilingsAndInstructions()
+    public async Task Run_RowsOfWhichOneFails_FindsFiguresCeilingsAndInstructionsOfTheOthers()
     {
+        BenchCase wrong = new("guess", "randread", 4, 1);
         BenchPlan plan = new()
         {
-            Cases = [.. BenchCase.Standard.Where(row => row is { Engine: "poll", Batch: 32 } or { Engine: "file", Depth: 1, BlockKibibytes: 4 })],
+            Cases = [wrong, .. BenchCase.Standard.Where(row => row is { BlockKibibytes: 4, Pattern: "randread" } and ({ Engine: "poll", Batch: 32 } or { Engine: "interrupt" or "file", Depth: 1 }))],
             Configurations = [new(1, IsFile: false)],
             Rounds = 2,
             Seconds = Seconds,
             WarmUp = Seconds / 2,
             HasLinux = HasLinux,
         };
-        BenchResult result = await BenchSession.RunAsync(plan);
-        Assert.That(result.Rows.Select(row => row.Case), Is.EqualTo(plan.Cases));
+        using StringWriter output = new();
+        BenchResult result = await new BenchSession(plan, new BenchProgress(output, terminal: false, plan), CancellationToken.None).RunAsync();
+        Assert.That(result.Rows.Select(row => row.Case), Is.EqualTo(plan.Cases.Skip(1)));
+        Assert.That(result.Failures.Select(failure => failure.What), Is.EqualTo(new[] { $"{wrong.Name} (counting instructions)", $"{wrong.Name} ({BenchConfiguration.Reference.Name})" }), output.ToString());
+        Assert.That(result.Failures.Select(failure => failure.Reason), Is.All.Contains("'guess' is none of"));
         Assert.That(result.Rows.Select(row => row.All.Count), Is.All.EqualTo(2));
         Assert.That(result.Rows.Select(row => row.Figures.RequestsPerSecond), Is.All.GreaterThan(100));
-        Assert.That(result.Rows.Select(row => row.Instructions), Is.All.InRange(50, 1_000_000));
+        Assert.That(result.Rows.Select(row => row.Instructions), Is.All.InRange(50, 30_000), "for each request, not for the whole measurement: also where the thread sleeps each time");
         Assert.That(result.Rows.Select(row => row.Ceiling), Is.All.InRange(1000, 100_000_000));
         Assert.That(result.Rows.Select(row => row.HasLinux), Is.All.EqualTo(HasLinux));
         Assert.That(result.Boots?.Linux.Count ?? 0, Is.EqualTo(HasLinux ? 2 : 0));

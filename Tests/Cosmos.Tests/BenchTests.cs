@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using CosmosNvme.Lab;
 using NUnit.Framework;
 
 namespace CosmosNvme.Cosmos.Tests;
@@ -25,7 +26,7 @@ internal sealed class BenchTests
         } ] }
         """;
 
-    private static readonly BenchConfiguration s_machine = new(2, IsFile: false);
+    private static readonly BenchConfiguration s_machine = BenchConfiguration.Reference;
 
     [Test]
     public void Parse_BothDirections_AreAddedAndTheMainOnesLatencyTaken() =>
@@ -100,9 +101,9 @@ internal sealed class BenchTests
     {
         BenchRow row = Row([Round(900, 300, 300), Round(1100, 200, 220)]);
         IReadOnlyList<BenchTable> tables = BenchTable.Of(Result([row], hasLinux: true));
-        Assert.That(tables[0].ToMarkdown(), Does.Contain($"## {s_machine.Name}\n").And.Contain($"| {row.Case.Name} | 1,000 | 20 % | 10.0 | 2.0 | 3.0 | 345 | 700 | 500,000 | 0 % |"));
-        Assert.That(tables[1].ToMarkdown(), Does.Contain($"| {row.Case.Name} | 1,000 | 260 | 31 % | {row.Case.LinuxJobs.Last().Name} | 4.00 | 3.00 | 5.00 | 3.5 | holds | 0 |"));
-        Assert.That(tables[1].ToMarkdown(), Does.Contain("| boot to the shell, to Linux's first program | 0.50 s | 4.00 s | 50 % |  | 8.00 |").And.Contain("| short |"));
+        Assert.That(tables[0].ToMarkdown(), Does.Contain($"## {s_machine.Name}\n").And.Contain($"| {row.Case.Name} | direct queue | 1,000 | 20 % | 10.0 | 2.0 | 3.0 | 345 | 700 | 500,000 | 0 % |"));
+        Assert.That(tables[1].ToMarkdown(), Does.Contain($"| {row.Case.Name} | direct queue | 1,000 | 260 | 31 % | {row.Case.LinuxJobs.Last().Name} | 4.00 | 3.00 | 5.00 | 3.5 | holds |\n"));
+        Assert.That(tables[1].ToMarkdown(), Does.Contain("| boot to the shell, to Linux's first program |  | 0.50 s | 4.00 s | 50 % |  | 8.00 |").And.Contain("| short |"));
     }
 
     [Test]
@@ -112,13 +113,13 @@ internal sealed class BenchTests
         string charted = Directory.CreateDirectory(folder["charts"]).FullName;
         BenchResult result = Result([Row([Round(90_000, 300, 300)])], hasLinux: true);
         IReadOnlyList<(string Title, string File)> charts = BenchCharts.Write(result, charted);
-        Assert.That(charts.Select(chart => chart.File), Is.EqualTo(new[] { "rates-2-null.svg", "ratios-2-null.svg" }));
+        Assert.That(charts.Select(chart => chart.File), Is.EqualTo(new[] { "rates-1-null.svg", "ratios-1-null.svg" }));
         foreach ((_, string file) in charts)
         {
             Assert.That(string.Concat(File.ReadAllText(Path.Combine(charted, file)).Where(char.IsAsciiLetterOrDigit)), Does.Contain("depth32"));
         }
 
-        Assert.That(BenchReport.ToMarkdown(result, BenchTable.Of(result), charts), Does.Contain("![").And.Contain("(ratios-2-null.svg)"));
+        Assert.That(BenchReport.ToMarkdown(result, BenchTable.Of(result), charts), Does.Contain("![").And.Contain("(ratios-1-null.svg)"));
         using JsonDocument json = JsonDocument.Parse(BenchReport.ToJson(result));
         Assert.That(json.RootElement.GetProperty("Rows")[0].GetProperty("Linux").GetProperty("Ratio").GetDouble(), Is.EqualTo(300));
     }
@@ -134,6 +135,101 @@ internal sealed class BenchTests
         }
     }
 
+    [Test]
+    public void Table_OneRoundOnAnotherMachine_HasNeitherSpreadNorBarNorInstructions()
+    {
+        BenchRow row = Row([Round(900, 300, 300)]) with { Configuration = new BenchConfiguration(2, IsFile: true), Instructions = null };
+        IReadOnlyList<BenchTable> tables = BenchTable.Of(Result([row], hasLinux: true) with { Boots = null });
+        Assert.That(tables[0].Columns, Is.EqualTo(new[] { "measurement", "face", "requests/s", "MB/s", "median µs", "99 % µs", "host CPU ns", "device could", "share" }));
+        Assert.That(tables[1].Columns, Is.EqualTo(new[] { "measurement", "face", "requests/s", "Linux", "Linux's way", "ratio" }));
+        Assert.That(tables.SelectMany(table => table.Rows).Select(cells => cells[1]), Is.All.EqualTo("direct queue"));
+    }
+
+    [Test]
+    public void Standard_Rows_AreTheWholeMatrix()
+    {
+        foreach ((string pattern, int size) in new[] { ("randread", 4), ("randwrite", 4), ("read", 128) })
+        {
+            foreach (string engine in new[] { "poll", "interrupt", "async" })
+            {
+                Assert.That(Depths(engine), Is.EqualTo(new[] { 1, 8, 32, 128 }), $"{engine}, {pattern}");
+            }
+
+            foreach (string engine in new[] { "hybrid", "file" })
+            {
+                Assert.That(Depths(engine), Is.EqualTo(new[] { 1 }), $"{engine}, {pattern}");
+            }
+
+            IEnumerable<int> Depths(string engine) => BenchCase.Standard.Where(row => row.Engine == engine && row.Pattern == pattern && row.BlockKibibytes == size).Select(row => row.Depth).Distinct();
+        }
+
+        Assert.That(BenchCase.Standard.Select(row => row.Name), Is.Unique);
+    }
+
+    [Test]
+    public void Bars_JobsOfQueues_StandAboveTheSameJobAwaited()
+    {
+        BenchCase[] bars = [.. BenchCase.Standard.Where(row => row.BelongsToBars)];
+        Assert.That(bars.Where(row => row.Engine == "async"), Has.Exactly(7).Items);
+        for (int index = 0; index < bars.Length; index++)
+        {
+            if (bars[index].Face == "direct queue")
+            {
+                BenchCase next = bars.Skip(index).First(row => row.Face != "direct queue");
+                Assert.That((next.Face, next.Pattern, next.Depth, next.Bar), Is.EqualTo(("ValueTask", bars[index].Pattern, bars[index].Depth, (double?)null)));
+            }
+        }
+    }
+
+    [Test]
+    public void Count_OneThatFailedAndOneThatNeverRan_LosesNoOther()
+    {
+        BenchCase[] cases = [.. BenchCase.Standard.Take(4)];
+        InstructionCount count = InstructionCount.Read(cases, $"{Output}\n--- next ---\nbench: no queue\n--- next ---\n{Output}\n", "The kernel panicked.\nlines");
+        Assert.That(count.PerRequest, Is.EqualTo(new double?[] { 2000, null, 2000, null }));
+        Assert.That(count.Failures.Select(failure => failure.Summary), Is.EqualTo(new[] { $"{cases[1].Name} (counting instructions): bench: no queue", "counting instructions: The kernel panicked.\nlines" }));
+    }
+
+    [Test]
+    public void Failure_WithALongConsole_IsShownByItsFirstAndLastLines()
+    {
+        string summary = new BenchFailure("row", string.Join('\n', Enumerable.Range(1, 100))).Summary;
+        Assert.That(summary.Split('\n'), Has.Length.EqualTo(14));
+        Assert.That(summary, Does.StartWith("row: 1\n...\n89\n").And.EndsWith("\n100"));
+        BenchResult result = Result([Row([Round(900, 300, 300)])], hasLinux: true) with { Failures = [new BenchFailure("row", "why")] };
+        Assert.That(BenchReport.ToMarkdown(result, [], []), Does.Contain("## What failed").And.Contain("row: why"));
+    }
+
+    [TestCase(false, "3 measurements of 1 s on 1 machine, 2 rounds: about 24 s.\n1 CPU, disk that takes no time: round 1 of 2; 24 s left\nbad\n")]
+    [TestCase(true, "\r\e[K3 measurements of 1 s on 1 machine, 2 rounds: about 24 s.\n\r\e[K0 %, 24 s left: 1 CPU, 4 KiB randread, depth 1, poll\r\e[Kbad\n\r\e[K")]
+    public void Progress_OfAPlanWithLinux_SaysHowLongItTakes(bool terminal, string expected)
+    {
+        BenchRow row = Row([Round(900, 300, 300), Round(900, 300, 300)]);
+        using StringWriter output = new() { NewLine = "\n" };
+        BenchProgress progress = new(output, terminal, Result([row], hasLinux: true).Plan with { Cases = [.. BenchCase.Standard.Take(3)], WarmUp = 0.4 });
+        progress.Begin();
+        progress.Round(s_machine, 1);
+        progress.Measurement(s_machine, BenchCase.Standard[0]);
+        progress.Say("bad");
+        progress.End();
+        Assert.That(output.ToString(), Is.EqualTo(expected));
+    }
+
+    [TestCase(89, ExpectedResult = "89 s")]
+    [TestCase(91, ExpectedResult = "2 min")]
+    [TestCase(9000, ExpectedResult = "2.5 h")]
+    public string Duration_InSeconds_IsForPeople(double seconds) => BenchProgress.Duration(seconds);
+
+    [Test]
+    public void Disk_InTheHostsMemory_IsGoneWithThisProcessWhateverEndsIt()
+    {
+        using BenchDisk disk = new(new BenchConfiguration(1, IsFile: true));
+        string path = ((BlockDriverBacking)disk.Backing).Options.Split("file.filename=")[1].Split(',')[0];
+        using FileStream opened = File.OpenRead(path);
+        Assert.That(opened.Length, Is.EqualTo(BenchDisk.Bytes));
+        Assert.That(new FileInfo(path).ResolveLinkTarget(returnFinalTarget: false)!.FullName, Does.EndWith("(deleted)"));
+    }
+
     private static BenchFigures Figures(double rate) => new(rate, 10_000 * rate, 2000, 3000, 40);
 
     private static BenchRound Round(double cosmos, double first, double second, double steal = 0) => new(
@@ -146,5 +242,6 @@ internal sealed class BenchTests
     private static BenchResult Result(IReadOnlyList<BenchRow> rows, bool hasLinux) => new(
         new BenchPlan { Cases = [.. rows.Select(row => row.Case)], Configurations = [s_machine], Rounds = rows[0].All.Count, Seconds = 1, WarmUp = 0, HasLinux = hasLinux },
         rows,
-        hasLinux ? new BootTimes([0.4, 0.5, 0.6], [3, 4, 5]) : null);
+        hasLinux ? new BootTimes([0.4, 0.5, 0.6], [3, 4, 5]) : null,
+        []);
 }

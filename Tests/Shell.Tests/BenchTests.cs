@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -31,6 +32,8 @@ internal sealed class BenchTests
         Assert.That(_session.LastStatus, Is.Zero, text);
         Assert.That(text, Does.StartWith($"ram0: rw={pattern}, bs=4096, engine={engine}, iodepth=4, batch=1, numjobs=2, "));
         Assert.That(text, Does.Match($@"  {name}: IOPS=[\d.]+[kM]?, BW=[\d.]+ MB/s, \d+ requests\n    lat: min=.*, avg=.*, max=.*\n    percentiles: 1%=.*, 99.99%=.*\n"));
+        double drawn = text.Split('\n').Where(line => line.Contains(" .. ", StringComparison.Ordinal)).Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture));
+        Assert.That(drawn, Is.EqualTo(100).Within(0.5), "However fast a request was, the histogram has it.");
         Assert.That(_content.AsSpan().ContainsAnyExcept((byte)1), Is.EqualTo(name == "write"), "Only a measurement of writing writes.");
     }
 
@@ -171,7 +174,7 @@ internal sealed class BenchTests
     [TestCase(long.MaxValue)]
     public void Percentile_OfOneValue_IsThatValue(long value)
     {
-        LatencyHistogram histogram = new();
+        BenchLatencies histogram = new();
         histogram.Note(value, 1);
         Assert.That(new[] { histogram.Percentile(1), histogram.Percentile(100), histogram.Minimum, histogram.Maximum }, Is.All.EqualTo(value));
     }
@@ -179,8 +182,8 @@ internal sealed class BenchTests
     [Test]
     public void Percentile_OfManyValues_IsRightToABucket()
     {
-        LatencyHistogram one = new();
-        LatencyHistogram both = new();
+        BenchLatencies one = new();
+        BenchLatencies both = new();
         for (int value = 1; value <= 100_000; value++)
         {
             (value % 2 == 0 ? one : both).Note(value, 1);

@@ -37,6 +37,8 @@ internal static class BenchCommand
         Option<string?> output = new("--output-format", "-o") { Description = "normal or json.", HelpName = "FORMAT" };
         Option<bool> noBuild = new("--no-build") { Description = "Measure the kernel as it was built last." };
         Command command = new("bench", "Build what is stale and measure how fast the driver is in QEMU.\n\n"
+            + $"Everything takes about {UsualTime(false, false)}, with Linux {UsualTime(true, false)}, of that the bars alone {UsualTime(true, true)}; on a host with other work longer. "
+            + "What fails is reported and does not keep the rest from being measured; behind Ctrl-C there is a report of what was measured until then.\n\n"
             + "The report goes to artifacts/bench too, with charts (report.md, report.json). Exit status: 0 measured, 1 a measurement failed, 2 usage or build failed.");
         foreach (Option option in new Option[] { versus, cpus, disk, rounds, seconds, filter, bars, quick, output, noBuild })
         {
@@ -66,22 +68,34 @@ internal static class BenchCommand
 
         BenchPlan Plan(ParseResult parsed)
         {
-            bool hasLinux = parsed.GetValue(versus) is not null;
             bool isQuick = parsed.GetValue(quick);
-            bool isSingle = hasLinux || isQuick;
-            IReadOnlyList<int> cpuCounts = TryParseCpus(parsed.GetValue(cpus) ?? (isSingle ? "1" : "1,2,4"))!;
-            string[] disks = (parsed.GetValue(disk) ?? (isSingle ? NullDisk : $"{NullDisk},{FileDisk}")).Split(',');
-            return new BenchPlan
+            BenchPlan usual = UsualPlan(parsed.GetValue(versus) is not null, isQuick, parsed.GetValue(cpus), parsed.GetValue(disk));
+            return usual with
             {
                 Cases = Choose(parsed.GetValue(filter), parsed.GetValue(bars)),
-                Configurations = [.. disks.SelectMany(kind => cpuCounts.Select(count => new BenchConfiguration(count, kind == FileDisk)))],
-                Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : hasLinux ? UsualRoundsWithLinux : UsualRounds),
-                Seconds = parsed.GetValue(seconds) ?? (isQuick ? QuickSeconds : UsualSeconds),
-                WarmUp = WarmUp,
-                HasLinux = hasLinux,
+                Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : usual.Rounds),
+                Seconds = parsed.GetValue(seconds) ?? (isQuick ? QuickSeconds : usual.Seconds),
             };
         }
     }
+
+    private static BenchPlan UsualPlan(bool hasLinux, bool isSingle, string? cpus, string? disk)
+    {
+        IReadOnlyList<int> counts = TryParseCpus(cpus ?? (isSingle || hasLinux ? "1" : "1,2,4"))!;
+        string[] disks = (disk ?? (isSingle || hasLinux ? NullDisk : $"{NullDisk},{FileDisk}")).Split(',');
+        return new BenchPlan
+        {
+            Cases = BenchCase.Standard,
+            Configurations = [.. disks.SelectMany(kind => counts.Select(count => new BenchConfiguration(count, kind == FileDisk)))],
+            Rounds = hasLinux ? UsualRoundsWithLinux : UsualRounds,
+            Seconds = UsualSeconds,
+            WarmUp = WarmUp,
+            HasLinux = hasLinux,
+        };
+    }
+
+    private static string UsualTime(bool hasLinux, bool bars) =>
+        BenchProgress.Duration((UsualPlan(hasLinux, isSingle: false, cpus: null, disk: null) with { Cases = Choose(filter: null, bars) }).ExpectedSeconds);
 
     private static IReadOnlyList<BenchCase> Choose(string? filter, bool bars) =>
         [.. BenchCase.Standard.Where(row => (filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)) && (!bars || row.BelongsToBars))];

@@ -28,10 +28,10 @@ internal abstract class BenchJob
     }
 
     /// <summary>What reads took; complete when the job has ended.</summary>
-    internal LatencyHistogram Reads { get; } = new();
+    internal BenchLatencies Reads { get; } = new();
 
     /// <summary>What writes took; complete when the job has ended.</summary>
-    internal LatencyHistogram Writes { get; } = new();
+    internal BenchLatencies Writes { get; } = new();
 
     /// <summary>Every request, if that is wanted.</summary>
     internal LatencyLog? Log { get; }

@@ -63,7 +63,7 @@ internal static class BenchReport
         output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 
-    private static void Write(TextWriter output, BenchRun run, string name, LatencyHistogram times)
+    private static void Write(TextWriter output, BenchRun run, string name, BenchLatencies times)
     {
         if (times.Count == 0)
         {
@@ -85,7 +85,7 @@ internal static class BenchReport
         }
     }
 
-    private static void WriteJson(Utf8JsonWriter json, BenchRun run, string name, LatencyHistogram times)
+    private static void WriteJson(Utf8JsonWriter json, BenchRun run, string name, BenchLatencies times)
     {
         double rate = times.Count / Math.Max(run.Measured.TotalSeconds, double.Epsilon);
         json.WriteStartObject(name);
@@ -108,9 +108,9 @@ internal static class BenchReport
         json.WriteEndObject();
     }
 
-    private static LatencyHistogram Sum(BenchRun run, Func<BenchJob, LatencyHistogram> choose)
+    private static BenchLatencies Sum(BenchRun run, Func<BenchJob, BenchLatencies> choose)
     {
-        LatencyHistogram sum = new();
+        BenchLatencies sum = new();
         foreach (BenchJob job in run.Jobs)
         {
             sum.Add(choose(job));

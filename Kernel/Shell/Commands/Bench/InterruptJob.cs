@@ -14,9 +14,12 @@ internal sealed class InterruptJob(BenchRun run, int number, NvmeNamespace disk,
     /// <inheritdoc/>
     private protected override void Loop()
     {
+        // With more on their way no batch can begin. Waiting looks whether there is something to take, so nobody needs to do that before.
+        int most = Run.Options.Depth - Run.Options.Batch;
         while (!Run.IsOver || Outstanding > 0)
         {
-            if (!Step() && Outstanding > 0)
+            Step();
+            if (Outstanding > (Run.IsOver ? 0 : most))
             {
                 Queue.WaitForInterrupt(Timeout.InfiniteTimeSpan);
             }

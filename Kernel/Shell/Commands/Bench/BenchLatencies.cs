@@ -5,10 +5,10 @@ using System.Runtime.CompilerServices;
 namespace CosmosNvme.Shell.Commands;
 
 /// <summary>
-/// How long requests took, in buckets that grow with the time: 16 to each power of two, so a percentile is right to 6 %. Noting allocates nothing. One
-/// thread at a time.
+/// How long requests of a measurement took: extremes, sum, and buckets that grow with the time, 16 to each power of two, so a percentile is right to 6 %. Finer
+/// than what the driver always keeps of its queues, and of use only when the measurement is over. Noting allocates nothing. One thread at a time.
 /// </summary>
-internal sealed class LatencyHistogram
+internal sealed class BenchLatencies
 {
     private const int BucketBits = 4;
     private const int BucketsPerPower = 1 << BucketBits;
@@ -52,7 +52,7 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>Adds what another one noted.</summary>
-    internal void Add(LatencyHistogram other)
+    internal void Add(BenchLatencies other)
     {
         if (other.Count == 0)
         {
