@@ -101,7 +101,13 @@ internal static unsafe class Scheduler
         bool runnable = cpu->CurrentBlocked == 0 && previous != cpu->Idle;
         if (runnable && MayGoOn(cpu, previous, now))
         {
-            previous->HasYielded = 0;
+            if (previous->HasYielded != 0)
+            {
+                // It waits for somebody, and nobody else is here: for another CPU.
+                Asm.Pause();
+                previous->HasYielded = 0;
+            }
+
             OneShot.Program(cpu);
             return;
         }
