@@ -145,6 +145,17 @@ internal sealed class BenchTests
         Assert.That(tables.SelectMany(table => table.Rows).Select(cells => cells[1]), Is.All.EqualTo("direct queue"));
     }
 
+    [TestCase(200, "measurement|face|requests/s|spread|MB/s|median µs|99 % µs|instructions|host CPU ns|device could|share")]
+    [TestCase(120, "measurement|face|requests/s|median µs|instructions|share")]
+    [TestCase(80, "measurement|requests/s|share")]
+    [TestCase(40, "measurement|requests/s")]
+    public void Narrow_ToATerminal_KeepsWhatMattersMost(int width, string columns)
+    {
+        BenchTable table = BenchTable.Of(Result([Row([Round(900, 300, 300), Round(1100, 200, 220)])], hasLinux: true))[0].Narrow(width);
+        Assert.That(string.Join('|', table.Columns), Is.EqualTo(columns));
+        Assert.That(table.Rows[0], Has.Count.EqualTo(table.Columns.Count));
+    }
+
     [Test]
     public void Standard_Rows_AreTheWholeMatrix()
     {
@@ -193,21 +204,24 @@ internal sealed class BenchTests
     [Test]
     public void Failure_WithALongConsole_IsShownByItsFirstAndLastLines()
     {
-        string summary = new BenchFailure("row", string.Join('\n', Enumerable.Range(1, 100))).Summary;
+        string summary = new BenchFailure("row", string.Join("\e\r\n", Enumerable.Range(1, 100))).Summary;
         Assert.That(summary.Split('\n'), Has.Length.EqualTo(14));
         Assert.That(summary, Does.StartWith("row: 1\n...\n89\n").And.EndsWith("\n100"));
         BenchResult result = Result([Row([Round(900, 300, 300)])], hasLinux: true) with { Failures = [new BenchFailure("row", "why")] };
-        Assert.That(BenchReport.ToMarkdown(result, [], []), Does.Contain("## What failed").And.Contain("row: why"));
+        Assert.That(BenchReport.ToMarkdown(result, [], []), Does.Contain("## What failed").And.Contain("row: why").And.Not.Contain("ended early"));
+        Assert.That(BenchReport.ToMarkdown(result with { Plan = result.Plan with { Rounds = 2 } }, [], []), Does.Contain("ended early"));
     }
 
-    [TestCase(false, "3 measurements of 1 s on 1 machine, 2 rounds: about 24 s.\n1 CPU, disk that takes no time: round 1 of 2; 24 s left\nbad\n")]
-    [TestCase(true, "\r\e[K3 measurements of 1 s on 1 machine, 2 rounds: about 24 s.\n\r\e[K0 %, 24 s left: 1 CPU, 4 KiB randread, depth 1, poll\r\e[Kbad\n\r\e[K")]
+    [TestCase(false, "3 measurements of 1 s on 1 machine, 2 rounds: about 32 s.\nCounting instructions ...\n1 CPU, disk that takes no time: round 1 of 2; 24 s left\nbad\n")]
+    [TestCase(true, "\r\e[K3 measurements of 1 s on 1 machine, 2 rounds: about 32 s.\n\r\e[KCounting instructions: 0 of 3\r\e[KCounting instructions: 2 of 3\r\e[K0 %, 24 s left: 1 CPU, 4 KiB randread, depth 1, poll\r\e[Kbad\n\r\e[K")]
     public void Progress_OfAPlanWithLinux_SaysHowLongItTakes(bool terminal, string expected)
     {
         BenchRow row = Row([Round(900, 300, 300), Round(900, 300, 300)]);
         using StringWriter output = new() { NewLine = "\n" };
         BenchProgress progress = new(output, terminal, Result([row], hasLinux: true).Plan with { Cases = [.. BenchCase.Standard.Take(3)], WarmUp = 0.4 });
         progress.Begin();
+        progress.Counting(0);
+        progress.Counting(2);
         progress.Round(s_machine, 1);
         progress.Measurement(s_machine, BenchCase.Standard[0]);
         progress.Say("bad");

@@ -156,7 +156,7 @@ internal static class BenchCommand
             table.Print();
         }
 
-        Console.Error.WriteLine($"With charts: {Path.Combine(BenchReport.Folder, "report.md")}");
+        Console.Error.WriteLine($"All columns, and charts: {Path.Combine(BenchReport.Folder, "report.md")}");
         return status;
     }
 }

@@ -14,7 +14,7 @@ internal sealed record BenchFailure(string What, string Reason)
     {
         get
         {
-            string[] lines = [.. Reason.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+            string[] lines = [.. Reason.Split('\n').Select(line => string.Concat(line.Where(letter => !char.IsControl(letter)))).Where(line => line.Length > 0)];
             return string.Join('\n', lines.Length <= LastLines + 1 ? [$"{What}: {lines.FirstOrDefault()}", .. lines.Skip(1)] : [$"{What}: {lines[0]}", "...", .. lines[^LastLines..]]);
         }
     }

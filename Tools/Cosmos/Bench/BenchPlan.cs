@@ -6,8 +6,10 @@ namespace CosmosNvme.Cosmos;
 /// <summary>What is to be measured.</summary>
 internal sealed record BenchPlan
 {
-    // Between two slices: samples of the host, typing the command, threads and buffers. Seen on a host with two cores and nothing else to do.
+    // Seen on a host with two cores and nothing else to do. Between two slices: samples of the host, typing the command, threads and buffers.
     private const double SecondsBetween = 0.1;
+    private const double SecondsToCount = 1;
+    private const double SecondsToBoot = 2.5;
 
     /// <summary>The measurements.</summary>
     internal required IReadOnlyList<BenchCase> Cases { get; init; }
@@ -30,6 +32,9 @@ internal sealed record BenchPlan
     /// <summary>How many measurements are made, all machines and rounds together.</summary>
     internal int Measurements => Cases.Count * Configurations.Count * Rounds;
 
-    /// <summary>How long they take, in seconds; booting and counting instructions come on top.</summary>
-    internal double ExpectedSeconds => Cases.Sum(row => 1 + (HasLinux ? row.LinuxJobs.Count() : 0)) * Configurations.Count * Rounds * (Seconds + WarmUp + SecondsBetween);
+    /// <summary>How long everything takes, in seconds.</summary>
+    internal double ExpectedSeconds => MeasuringSeconds + (Cases.Count * SecondsToCount) + (HasLinux ? Rounds * SecondsToBoot : 0);
+
+    /// <summary>How long measuring takes, without booting and counting instructions, in seconds.</summary>
+    internal double MeasuringSeconds => Cases.Sum(row => 1 + (HasLinux ? row.LinuxJobs.Count() : 0)) * Configurations.Count * Rounds * (Seconds + WarmUp + SecondsBetween);
 }

@@ -17,7 +17,7 @@ internal sealed class BenchProgress(TextWriter output, bool terminal, BenchPlan 
 
     // As long as nothing is known better.
     private double SecondsLeft => _begun == 0
-        ? plan.ExpectedSeconds
+        ? plan.MeasuringSeconds
         : _clock.Elapsed.TotalSeconds / _begun * (plan.Measurements - _begun);
 
     /// <summary>Says what is to come.</summary>
@@ -26,7 +26,20 @@ internal sealed class BenchProgress(TextWriter output, bool terminal, BenchPlan 
         Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{Many(plan.Cases.Count, "measurement")} of {plan.Seconds:0.##} s on {Many(plan.Configurations.Count, "machine")}, {Many(plan.Rounds, "round")}: about {Duration(plan.ExpectedSeconds)}."));
-        _clock.Restart();
+    }
+
+    /// <summary>Instructions of some measurements are counted.</summary>
+    /// <param name="done">How many.</param>
+    internal void Counting(int done)
+    {
+        if (terminal)
+        {
+            Show(string.Create(CultureInfo.InvariantCulture, $"Counting instructions: {done} of {plan.Cases.Count}"));
+        }
+        else if (done == 0)
+        {
+            Say("Counting instructions ...");
+        }
     }
 
     /// <summary>A round of a machine begins.</summary>
@@ -43,11 +56,11 @@ internal sealed class BenchProgress(TextWriter output, bool terminal, BenchPlan 
     {
         if (terminal)
         {
-            string line = string.Create(CultureInfo.InvariantCulture, $"{_begun * 100 / plan.Measurements} %, {Left()}: {configuration.Cpus} CPU{(configuration.Cpus == 1 ? "" : "s")}, {row.Name}");
-            output.Write($"\r\e[K{(line.Length > Width ? line[..Width] : line)}");
+            Show(string.Create(CultureInfo.InvariantCulture, $"{_begun * 100 / plan.Measurements} %, {Left()}: {configuration.Cpus} CPU{(configuration.Cpus == 1 ? "" : "s")}, {row.Name}"));
         }
 
         _begun++;
+        _clock.Start();
     }
 
     /// <summary>Says something that stays.</summary>
@@ -65,6 +78,8 @@ internal sealed class BenchProgress(TextWriter output, bool terminal, BenchPlan 
     };
 
     private static string Many(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private void Show(string line) => output.Write($"\r\e[K{(line.Length > Width ? line[..Width] : line)}");
 
     private string Left() => $"{Duration(SecondsLeft)} left";
 }

@@ -47,6 +47,11 @@ internal static class BenchReport
         text.Append("docs/performance.md says what the columns are and how they were measured.\n\n");
         text.Append("Rows of one job stand together; they differ in the part of the driver's API: a queue of one's own, polled (poll) or by its interrupt (interrupt); ReadAsync and WriteAsync, awaited (async); ");
         text.Append("Read and Write of a thread that looks and then sleeps (hybrid); System.IO (file).\n");
+        if (result.Rows.Sum(row => row.All.Count) < plan.Measurements)
+        {
+            text.Append("\nIt ended early, or something failed: rows are missing, or have fewer rounds.\n");
+        }
+
         if (result.Failures.Count > 0)
         {
             text.Append("\n## What failed\n\n```text\n").AppendJoin("\n\n", result.Failures.Select(failure => failure.Summary)).Append("\n```\n");

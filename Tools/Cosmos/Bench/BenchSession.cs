@@ -18,16 +18,15 @@ internal sealed class BenchSession(BenchPlan plan, BenchProgress progress, Cance
     /// <exception cref="LabException">Linux cannot be fetched.</exception>
     internal async Task<BenchResult> RunAsync()
     {
+        progress.Begin();
         BootTimes? boots = plan.HasLinux ? await BootAsync() : null;
-        progress.Say("Counting instructions ...");
-        InstructionCount instructions = stop.IsCancellationRequested ? InstructionCount.None(plan.Cases) : await InstructionCount.TakeAsync(plan.Cases);
+        InstructionCount instructions = stop.IsCancellationRequested ? InstructionCount.None(plan.Cases) : await InstructionCount.TakeAsync(plan.Cases, progress.Counting);
         if (!stop.IsCancellationRequested)
         {
             instructions.Failures.ForEach(Note);
         }
 
         List<BenchRow> rows = [];
-        progress.Begin();
         foreach (BenchConfiguration configuration in plan.Configurations)
         {
             List<BenchRound>[] rounds = await MeasureAsync(configuration);

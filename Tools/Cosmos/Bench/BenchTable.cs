@@ -12,10 +12,17 @@ namespace CosmosNvme.Cosmos;
 /// <param name="Rows">The cells, row by row.</param>
 internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    private const int PipeWidth = 200;
+    private const int PipeWidth = 220;
+
+    // A blank on either side and one between.
+    private const int ColumnGap = 3;
 
     private static readonly string[] s_own = ["measurement", "face", "requests/s", "spread", "MB/s", "median µs", "99 % µs", "instructions", "host CPU ns", "device could", "share"];
     private static readonly string[] s_compared = ["measurement", "face", "requests/s", "Linux", "its spread", "Linux's way", "ratio", "least", "most", "bar", "verdict", "dropped"];
+
+    private static readonly string[] s_words = ["measurement", "face", "Linux's way"];
+    private static readonly string[] s_leastImportant =
+        ["host CPU ns", "spread", "its spread", "MB/s", "dropped", "most", "least", "Linux's way", "99 % µs", "device could", "median µs", "face", "instructions", "bar", "share", "verdict", "Linux"];
 
     /// <summary>All tables of a result.</summary>
     internal static IReadOnlyList<BenchTable> Of(BenchResult result)
@@ -34,20 +41,44 @@ internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, I
         return tables;
     }
 
-    /// <summary>Prints it for people.</summary>
+    /// <summary>Prints it for people: as many columns as fit.</summary>
     internal void Print()
     {
-        Table table = new() { Border = TableBorder.Simple, Title = new TableTitle(Markup.Escape(Title)) };
-        table.AddColumns([.. Columns.Select((name, index) => index == 0 ? new TableColumn(name).NoWrap() : new TableColumn(name).RightAligned().NoWrap())]);
-        foreach (IReadOnlyList<string> cells in Rows)
-        {
-            table.AddRow(cells.Select(Markup.Escape).ToArray());
-        }
-
         // A pipe has no width; one row stays one line.
         if (System.Console.IsOutputRedirected)
         {
             AnsiConsole.Profile.Width = PipeWidth;
+        }
+
+        Narrow(AnsiConsole.Profile.Width).PrintAll();
+    }
+
+    /// <summary>The same without the columns that matter least, until it fits.</summary>
+    /// <param name="width">Characters of a line.</param>
+    internal BenchTable Narrow(int width)
+    {
+        BenchTable table = this;
+        foreach (string name in s_leastImportant.TakeWhile(_ => table.Width > width))
+        {
+            int[] kept = [.. Enumerable.Range(0, table.Columns.Count).Where(column => table.Columns[column] != name)];
+            table = table.With(kept);
+        }
+
+        return table;
+    }
+
+    private int Width => (Columns.Count * ColumnGap) + 1 + Enumerable.Range(0, Columns.Count).Sum(column => Rows.Select(cells => cells[column].Length).Append(Columns[column].Length).Max());
+
+    private BenchTable With(int[] columns) =>
+        this with { Columns = [.. columns.Select(column => Columns[column])], Rows = [.. Rows.Select(cells => (IReadOnlyList<string>)[.. columns.Select(column => cells[column])])] };
+
+    private void PrintAll()
+    {
+        Table table = new() { Border = TableBorder.Simple, Title = new TableTitle(Markup.Escape(Title)) };
+        table.AddColumns([.. Columns.Select(name => s_words.Contains(name) ? new TableColumn(name).NoWrap() : new TableColumn(name).RightAligned().NoWrap())]);
+        foreach (IReadOnlyList<string> cells in Rows)
+        {
+            table.AddRow(cells.Select(Markup.Escape).ToArray());
         }
 
         AnsiConsole.Write(table);
@@ -58,7 +89,7 @@ internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, I
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"## {Title}\n\n");
-        text.Append("| " + string.Join(" | ", Columns) + " |\n|" + string.Concat(Columns.Select((_, index) => index == 0 ? "---|" : "--:|")) + "\n");
+        text.Append("| " + string.Join(" | ", Columns) + " |\n|" + string.Concat(Columns.Select(name => s_words.Contains(name) ? "---|" : "--:|")) + "\n");
         foreach (IReadOnlyList<string> cells in Rows)
         {
             text.Append("| " + string.Join(" | ", cells) + " |\n");
@@ -71,7 +102,7 @@ internal sealed record BenchTable(string Title, IReadOnlyList<string> Columns, I
     private static BenchTable Make(string title, string[] columns, IReadOnlyList<string>[] rows)
     {
         int[] kept = [.. Enumerable.Range(0, columns.Length).Where(column => rows.Any(cells => cells[column].Length > 0))];
-        return new BenchTable(title, [.. kept.Select(column => columns[column])], [.. rows.Select(cells => (IReadOnlyList<string>)[.. kept.Select(column => cells[column])])]);
+        return new BenchTable(title, columns, rows).With(kept);
     }
 
     private static string[] OwnCells(BenchRow row)

@@ -19,6 +19,7 @@ internal sealed record InstructionCount(IReadOnlyList<double?> PerRequest, List<
     private const double PolledSeconds = 0.05;
     private const double WarmUp = 0.05;
 
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_patiencePerCase = TimeSpan.FromSeconds(20);
 
@@ -27,7 +28,8 @@ internal sealed record InstructionCount(IReadOnlyList<double?> PerRequest, List<
 
     /// <summary>Counts.</summary>
     /// <param name="cases">The measurements.</param>
-    internal static async Task<InstructionCount> TakeAsync(IReadOnlyList<BenchCase> cases)
+    /// <param name="told">Told now and then how many are done.</param>
+    internal static async Task<InstructionCount> TakeAsync(IReadOnlyList<BenchCase> cases, Action<int> told)
     {
         using BenchDisk disk = new(BenchConfiguration.Reference);
         MachineProfile profile = BenchConfiguration.Reference.Profile(disk.Backing) with
@@ -41,7 +43,14 @@ internal sealed record InstructionCount(IReadOnlyList<double?> PerRequest, List<
         try
         {
             await using Machine machine = Machine.Start(profile);
-            MachineResult result = await machine.WaitForExitAsync();
+            Task<MachineResult> ended = machine.WaitForExitAsync();
+            do
+            {
+                told(machine.ConsoleText.Split(Between).Length - 1);
+            }
+            while (await Task.WhenAny(ended, Task.Delay(s_look)) != ended);
+
+            MachineResult result = await ended;
             return Read(cases, result.Console, result.Reason is ExitReason.Orderly or ExitReason.CommandFailed ? null : result.ToString());
         }
         catch (LabException e)
