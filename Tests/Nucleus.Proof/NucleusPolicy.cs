@@ -53,12 +53,12 @@ internal sealed class NucleusPolicy
             ["Ps2Controller"] = "Reads and writes ports through two statics that are set once, at boot, to wrappers of IN and OUT.",
             ["SharedCounter"] = "Reads the counter of TscCalibration that the clock was given, at boot.",
             ["TscSync"] = "Reads the time-stamp counter through a static that is set once, at boot, to a wrapper of RDTSC.",
-            ["TscCalibration"] = "Reads the counters that it lists itself.",
             ["TscMeasure"] = "Reads the counters that TscCalibration lists.",
         },
         ThreadCode = new Dictionary<string, string>
         {
             ["asm_upcall"] = "Runs in place of a system call that managed code answers, and calls that code.",
+            ["asm_wait_line"] = "Called by a managed thread that sleeps until an interrupt: makes the system call.",
             ["asm_vdso_begin"] = "The header of the vDSO: data that the C library reads.",
             ["asm_vdso_clock_gettime"] = "Called by the C library; falls back to the system call.",
             ["asm_vdso_gettimeofday"] = "Called by the C library; falls back to the system call.",

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading;
 using CosmosNvme.Abstractions;
 using CosmosNvme.Nucleus;
@@ -24,8 +25,12 @@ internal sealed unsafe class LineSignal : InterruptSignal
 
     /// <inheritdoc/>
     public override void Wait(uint seen, long deadline) =>
-        LibC.SystemCall(InterruptServices.WaitLineCall, _line, seen, deadline == long.MaxValue ? InterruptServices.NoDeadline : deadline);
+        Wait(_line, seen, deadline == long.MaxValue ? InterruptServices.NoDeadline : deadline);
 
     /// <inheritdoc/>
     public override void Raise() => InterruptServices.Signal(_line);
+
+    // Not by the C library: its syscall(2) moves all arguments and looks for errors.
+    [DllImport("*", EntryPoint = InterruptServices.WaitLineFunction, ExactSpelling = true)]
+    private static extern long Wait(int line, uint seen, long deadline);
 }

@@ -27,6 +27,9 @@ internal unsafe struct Cpu
     /// <summary>Position in <see cref="Cpus"/>, 0 for the boot processor; what the runtime sees as the CPU number.</summary>
     internal int Index;
 
+    /// <summary>This CPU in masks of CPUs: 1 shifted by <see cref="Index"/>.</summary>
+    internal ulong Bit;
+
     /// <summary>Local APIC id.</summary>
     internal uint ApicId;
 
@@ -63,8 +66,11 @@ internal unsafe struct Cpu
     /// <summary>The thread that HLTs.</summary>
     internal Thread* Idle;
 
-    /// <summary>Whose FP and vector registers this CPU holds; null: nobody's.</summary>
-    internal Thread* FloatingPointOwner;
+    /// <summary>Whose FP and vector registers, and whose FS base, this CPU holds; null: nobody's.</summary>
+    internal Thread* RegisterOwner;
+
+    /// <summary>The thread that is to end the idling of this CPU, which was claimed for it in <see cref="Cpus.IdleMask"/>; null: none.</summary>
+    internal Thread* HandedOver;
 
     /// <summary>A thread that ended here and whose memory can be recycled after the switch away from it.</summary>
     internal Thread* Dead;

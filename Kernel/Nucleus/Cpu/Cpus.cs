@@ -51,6 +51,7 @@ internal static unsafe class Cpus
         Cpu* cpu = (Cpu*)NucleusMemory.Allocate((ulong)sizeof(Cpu));
         cpu->Self = cpu;
         cpu->Index = Count;
+        cpu->Bit = 1UL << Count;
         SetApicId(cpu, apicId);
         if (Count == 0)
         {

@@ -87,20 +87,14 @@ internal static unsafe class FloatingPoint
     /// <summary>Saves the registers of the running CPU into the area of the thread they belong to.</summary>
     internal static void Save(Thread* thread) => Asm.SaveFloatingPoint(Thread.FloatingPoint(thread), s_useXsave);
 
-    /// <summary>Makes the registers of <paramref name="cpu"/> those of the thread, unless they still are.</summary>
+    /// <summary>True if <paramref name="cpu"/> still holds the registers of the thread.</summary>
+    internal static bool IsHeld(Cpu* cpu, Thread* thread) => cpu->RegisterOwner == thread && thread->FloatingPointCpu == cpu->Index;
+
+    /// <summary>Makes the registers of <paramref name="cpu"/>, which runs this, those of the thread.</summary>
     internal static void Load(Cpu* cpu, Thread* thread)
     {
-        if (cpu->FloatingPointOwner != thread || thread->FloatingPointCpu != cpu->Index)
-        {
-            Reload(cpu, thread);
-        }
-    }
-
-    /// <summary>Loads the registers from the thread's area in any case.</summary>
-    internal static void Reload(Cpu* cpu, Thread* thread)
-    {
         Asm.RestoreFloatingPoint(Thread.FloatingPoint(thread), s_useXsave);
-        cpu->FloatingPointOwner = thread;
+        cpu->RegisterOwner = thread;
         thread->FloatingPointCpu = cpu->Index;
     }
 

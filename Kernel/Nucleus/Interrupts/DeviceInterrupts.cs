@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CosmosNvme.Nucleus;
@@ -146,6 +147,7 @@ internal static unsafe class DeviceInterrupts
     }
 
     /// <summary>The line with this number, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static DeviceInterrupt* Find(int line) =>
         (uint)line < Maximum && s_lines[line].Vector != 0 ? s_lines + line : null;
 

@@ -27,6 +27,10 @@ internal static unsafe class InterruptDispatch
         thread->SystemCall = Thread.NoSystemCall;
         switch (vector)
         {
+            case >= InterruptVectors.FirstDevice and <= InterruptVectors.LastDevice:
+                cpu->Interrupts++;
+                DeviceInterrupts.OnInterrupt(cpu, (int)vector);
+                break;
             case ExceptionVectors.PageFault:
                 cpu->PageFaults++;
                 OnPageFault(thread, Asm.ReadCr2(), error);
@@ -36,7 +40,7 @@ internal static unsafe class InterruptDispatch
                 break;
             default:
                 cpu->Interrupts++;
-                OnDevice(cpu, (int)vector);
+                OnOther(cpu, (int)vector);
                 break;
         }
 
@@ -128,7 +132,7 @@ internal static unsafe class InterruptDispatch
         }
     }
 
-    private static void OnDevice(Cpu* cpu, int vector)
+    private static void OnOther(Cpu* cpu, int vector)
     {
         switch (vector)
         {

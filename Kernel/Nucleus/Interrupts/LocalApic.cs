@@ -128,7 +128,7 @@ internal static unsafe class LocalApic
     {
         if (s_isX2 != 0)
         {
-            s_writeMsr(ApicRegister.Msr(ApicRegister.EndOfInterrupt), 0);
+            WriteX2(ApicRegister.EndOfInterrupt, 0);
         }
         else
         {
@@ -299,15 +299,22 @@ internal static unsafe class LocalApic
         Write(ApicRegister.CommandLow, (uint)value);
     }
 
-    private static uint Read(uint offset) => s_isX2 != 0
-        ? (uint)s_readMsr(ApicRegister.Msr(offset))
-        : Volatile.Read(ref *(uint*)(s_registers + offset));
+    // Not inlined: where only a part of a register is asked for, the compiler would read only that part.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint Read(uint offset) => s_isX2 != 0 ? ReadX2(offset) : Volatile.Read(ref *(uint*)(s_registers + offset));
+
+    // Apart, so that registers in memory cost no more than their access.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static uint ReadX2(uint offset) => (uint)s_readMsr(ApicRegister.Msr(offset));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteX2(uint offset, uint value) => s_writeMsr(ApicRegister.Msr(offset), value);
 
     private static void Write(uint offset, uint value)
     {
         if (s_isX2 != 0)
         {
-            s_writeMsr(ApicRegister.Msr(offset), value);
+            WriteX2(offset, value);
         }
         else
         {

@@ -15,13 +15,13 @@ public static unsafe class InterruptServices
     public const int WaitCall = SystemCallNumber.WaitInterrupt;
 
     /// <summary>
-    /// Number of the private system call of a thread that waits for one line: the line, what <see cref="SignalsOf"/> said before the caller looked at the
-    /// device, and a deadline in nanoseconds of <see cref="BootServices.Nanoseconds"/>. Returns after an interrupt that came since then, after the
-    /// deadline (-ETIMEDOUT), or for no reason.
+    /// Symbol of the function, for a P/Invoke, that makes the private system call of a thread that waits for one line: the line, what <see cref="SignalsOf"/>
+    /// said before the caller looked at the device, and a deadline in nanoseconds of <see cref="BootServices.Nanoseconds"/>. Returns after an interrupt that
+    /// came since then, after the deadline (-ETIMEDOUT), or for no reason.
     /// </summary>
-    public const int WaitLineCall = SystemCallNumber.WaitLine;
+    public const string WaitLineFunction = "asm_wait_line";
 
-    /// <summary>As the deadline of <see cref="WaitLineCall"/>: none.</summary>
+    /// <summary>As the deadline of <see cref="WaitLineFunction"/>: none.</summary>
     public const long NoDeadline = unchecked((long)Waiting.Forever);
 
     /// <summary>Vectors of a CPU.</summary>
@@ -162,7 +162,7 @@ public static unsafe class InterruptServices
     /// <summary>Says who is told of a line's interrupts. At first it is the soft-interrupt thread alone.</summary>
     /// <param name="line">The line.</param>
     /// <param name="hasWork">True: the CPU's soft-interrupt thread.</param>
-    /// <param name="isWaitedFor">True: threads that make <see cref="WaitLineCall"/>.</param>
+    /// <param name="isWaitedFor">True: threads that call <see cref="WaitLineFunction"/>.</param>
     public static void SetListeners(int line, bool hasWork, bool isWaitedFor)
     {
         ulong flags = ServiceAsm.DisableInterrupts();

@@ -1,4 +1,6 @@
 /* Leaves for the services: what managed threads, which run with interrupts on, need around a short look at nucleus data. */
+#include "Cpu/layout.inc"
+
     .text
 
     .globl asm_interrupts_off
@@ -37,5 +39,16 @@ asm_code_selector:
     ret
     .cfi_endproc
     .size asm_code_selector, . - asm_code_selector
+
+    .globl asm_wait_line
+    .type asm_wait_line, @function
+    .balign 16
+asm_wait_line:                          /* RDI, RSI, RDX: the arguments, which are those of the system call */
+    .cfi_startproc
+    movl $CALL_WAIT_LINE, %eax
+    syscall
+    ret
+    .cfi_endproc
+    .size asm_wait_line, . - asm_wait_line
 
     .section .note.GNU-stack, "", @progbits

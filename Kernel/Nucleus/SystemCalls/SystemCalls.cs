@@ -27,7 +27,12 @@ internal static unsafe class SystemCalls
         cpu->RestartedCall = thread->Restarted;
         thread->Restarted = 0;
         thread->SystemCall = thread->Registers.Rax;
-        long result = Dispatch(cpu, thread, &thread->Registers);
+        ThreadRegisters* r = &thread->Registers;
+
+        // The most urgent: there is one for each request of a depth of one.
+        long result = r->Rax == SystemCallNumber.WaitLine
+            ? LineWaits.Wait(thread, (int)r->Rdi, (uint)r->Rsi, r->Rdx)
+            : Dispatch(cpu, thread, r);
         if (result != Waiting.Blocked)
         {
             thread->Registers.Rax = (ulong)result;
@@ -46,12 +51,6 @@ internal static unsafe class SystemCalls
 
     private static long Dispatch(Cpu* cpu, Thread* thread, ThreadRegisters* r)
     {
-        // By far the most urgent: there is one for each request of a depth of one.
-        if (r->Rax == SystemCallNumber.WaitLine)
-        {
-            return LineWaits.Wait(thread, (int)r->Rdi, (uint)r->Rsi, r->Rdx);
-        }
-
         switch ((int)r->Rax)
         {
             case SystemCallNumber.Futex:

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
 /// Preemptive scheduling with a run queue per CPU. A woken thread goes to an idle CPU if one may run it (its last one first), else
-/// to its last one; a CPU that runs out of threads takes one from another CPU before it idles.
+/// to its last one; a CPU that runs out of threads takes one from another CPU before it idles. An idle CPU whose own interrupt wakes a
+/// thread goes over to it at once.
 /// </summary>
 internal static unsafe class Scheduler
 {
@@ -13,9 +15,10 @@ internal static unsafe class Scheduler
     /// <summary>Makes a thread that no queue holds ready, on the best CPU. Called by any CPU.</summary>
     internal static void MakeReady(Thread* thread)
     {
-        Cpu* cpu = Cpus.Get(ChooseCpu(thread));
-        cpu->RunQueue.Push(thread);
-        Kick(cpu);
+        if (!TryHandOver(thread))
+        {
+            StandInLine(thread);
+        }
     }
 
     /// <summary>Makes <paramref name="cpu"/> look at its run queue and at the signals of its thread soon.</summary>
@@ -71,6 +74,7 @@ internal static unsafe class Scheduler
     /// An interrupt has come to the idle thread: what happens from now on is work, and belongs to the thread that it wakes. If it wakes none, that little
     /// counts as idling.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void EndIdling(Cpu* cpu)
     {
         ulong now = Clock.Monotonic();
@@ -87,39 +91,66 @@ internal static unsafe class Scheduler
         idle->OnCpu = 1;
         cpu->SwitchedAt = Clock.Monotonic();
         CrossCall.EnterIdle(cpu);
-        Interlocked.Or(ref Cpus.IdleMask, 1UL << cpu->Index);
+        Interlocked.Or(ref Cpus.IdleMask, cpu->Bit);
     }
 
+    // The way from the thread that runs to the next one is one method, made of those below: every wake and every sleep goes it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Switch(Cpu* cpu)
     {
         // Cleared first: a request that comes from now on is seen at the next exit.
         Interlocked.Exchange(ref cpu->NeedReschedule, 0);
         Thread* previous = cpu->Current;
-
-        // The idle thread ended with its interrupt.
-        ulong now = previous == cpu->Idle ? cpu->SwitchedAt : Clock.Monotonic();
-        bool runnable = cpu->CurrentBlocked == 0 && previous != cpu->Idle;
-        if (runnable && MayGoOn(cpu, previous, now))
+        Thread* next;
+        ulong now;
+        if (previous == cpu->Idle)
         {
-            if (previous->HasYielded != 0)
+            // It ended with its interrupt.
+            now = cpu->SwitchedAt;
+            next = LeaveIdle(cpu);
+            if (next == null)
             {
-                // It waits for somebody, and nobody else is here: for another CPU.
-                Asm.Pause();
-                previous->HasYielded = 0;
+                OneShot.ProgramAtSwitch(cpu);
+                return;
+            }
+        }
+        else
+        {
+            now = Clock.Monotonic();
+            bool runnable = cpu->CurrentBlocked == 0;
+            if (runnable && MayGoOn(cpu, previous, now))
+            {
+                GoOn(cpu, previous);
+                return;
             }
 
-            OneShot.Program(cpu);
-            return;
+            LeaveThread(cpu, previous, runnable, now);
+            next = Pick(cpu);
+            if (next == null)
+            {
+                EnterIdle(cpu);
+                return;
+            }
         }
 
-        LeaveThread(cpu, previous, runnable, now);
-        Thread* next = Pick(cpu);
-        EnterThread(cpu, previous, next, now);
+        EnterThread(cpu, next, now);
+    }
+
+    private static void GoOn(Cpu* cpu, Thread* thread)
+    {
+        if (thread->HasYielded != 0)
+        {
+            // It waits for somebody, and nobody else is here: for another CPU.
+            Asm.Pause();
+            thread->HasYielded = 0;
+        }
+
+        OneShot.Program(cpu);
     }
 
     private static bool MayGoOn(Cpu* cpu, Thread* thread, ulong now)
     {
-        if ((thread->Affinity & (1UL << cpu->Index)) == 0)
+        if ((thread->Affinity & cpu->Bit) == 0)
         {
             return false;
         }
@@ -145,13 +176,9 @@ internal static unsafe class Scheduler
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LeaveThread(Cpu* cpu, Thread* previous, bool runnable, ulong now)
     {
-        if (previous == cpu->Idle)
-        {
-            return;
-        }
-
         ulong spent = now - cpu->SwitchedAt;
         cpu->SwitchedAt = now;
         cpu->BusyNanoseconds += spent;
@@ -159,7 +186,7 @@ internal static unsafe class Scheduler
         cpu->CurrentBlocked = 0;
         if (cpu->Dead == previous)
         {
-            cpu->FloatingPointOwner = null;
+            cpu->RegisterOwner = null;
             cpu->Dead = null;
             ThreadTable.Recycle(previous);
             return;
@@ -171,45 +198,91 @@ internal static unsafe class Scheduler
         Volatile.Write(ref previous->OnCpu, 0);
         if (runnable)
         {
-            if ((previous->Affinity & (1UL << cpu->Index)) != 0)
+            if ((previous->Affinity & cpu->Bit) != 0)
             {
                 cpu->RunQueue.Push(previous);
             }
             else
             {
-                MakeReady(previous);
+                StandInLine(previous);
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EnterIdle(Cpu* cpu)
+    {
+        cpu->Current = cpu->Idle;
+        cpu->SliceEnd = ulong.MaxValue;
+        CrossCall.EnterIdle(cpu);
+        OneShot.ProgramAtSwitch(cpu);
+    }
+
+    // The thread that ends the idling; null: none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Thread* LeaveIdle(Cpu* cpu)
+    {
+        Thread* next = cpu->HandedOver;
+        cpu->HandedOver = null;
+        if (next == null || cpu->RunQueue.Count != 0)
+        {
+            next = LeaveIdleInLine(cpu, next);
+            if (next == null)
+            {
+                return null;
+            }
+        }
+
+        CrossCall.LeaveIdle(cpu);
+        return next;
+    }
+
+    private static Thread* LeaveIdleInLine(Cpu* cpu, Thread* handedOver)
+    {
+        // Others are ready, too, and may be more urgent or have come before.
+        if (handedOver != null)
+        {
+            cpu->RunQueue.Push(handedOver);
+        }
+
+        Thread* next = Pick(cpu);
+        if (next != null)
+        {
+            Interlocked.And(ref Cpus.IdleMask, ~cpu->Bit);
+        }
+
+        return next;
+    }
+
+    // Null: there is nothing to do, and this CPU is declared idle.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Thread* Pick(Cpu* cpu)
     {
-        Thread* next = cpu->RunQueue.Pop(ulong.MaxValue);
+        Thread* next = cpu->RunQueue.Count == 0 ? null : cpu->RunQueue.Pop(ulong.MaxValue);
         if (next != null)
         {
             return next;
         }
 
         // Declared idle before looking around: a waker either sees this CPU idle, or its thread is found here.
-        ulong bit = 1UL << cpu->Index;
-        Interlocked.Or(ref Cpus.IdleMask, bit);
-        next = Steal(cpu, bit);
+        Interlocked.Or(ref Cpus.IdleMask, cpu->Bit);
+        next = Steal(cpu);
         if (next != null)
         {
-            Interlocked.And(ref Cpus.IdleMask, ~bit);
-            return next;
+            Interlocked.And(ref Cpus.IdleMask, ~cpu->Bit);
         }
 
-        return cpu->Idle;
+        return next;
     }
 
-    private static Thread* Steal(Cpu* cpu, ulong affinity)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Thread* Steal(Cpu* cpu)
     {
         for (int i = 1; i < Cpus.Count; i++)
         {
             int index = cpu->Index + i;
             Cpu* other = Cpus.Get(index < Cpus.Count ? index : index - Cpus.Count);
-            Thread* thread = other->RunQueue.Pop(affinity);
+            Thread* thread = other->RunQueue.Pop(cpu->Bit);
             if (thread != null)
             {
                 return thread;
@@ -219,23 +292,9 @@ internal static unsafe class Scheduler
         return null;
     }
 
-    private static void EnterThread(Cpu* cpu, Thread* previous, Thread* next, ulong now)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EnterThread(Cpu* cpu, Thread* next, ulong now)
     {
-        if (next == cpu->Idle)
-        {
-            cpu->Current = next;
-            cpu->SliceEnd = ulong.MaxValue;
-            CrossCall.EnterIdle(cpu);
-            OneShot.ProgramAtSwitch(cpu);
-            return;
-        }
-
-        if (previous == cpu->Idle)
-        {
-            CrossCall.LeaveIdle(cpu);
-            Interlocked.And(ref Cpus.IdleMask, ~(1UL << cpu->Index));
-        }
-
         // Its last CPU may still be saving its FP registers.
         while (Volatile.Read(ref next->OnCpu) != 0)
         {
@@ -250,8 +309,11 @@ internal static unsafe class Scheduler
         cpu->Current = next;
         cpu->ContextSwitches++;
         cpu->SliceEnd = now + SliceNanoseconds;
-        FloatingPoint.Load(cpu, next);
-        FsBase.Load(next->FsBase);
+        if (!FloatingPoint.IsHeld(cpu, next))
+        {
+            FloatingPoint.Load(cpu, next);
+            FsBase.Load(next->FsBase);
+        }
 
         // A thread that made a system call is in no critical section: there are none with system calls in them.
         if (isNewHere || next->SystemCall == Thread.NoSystemCall)
@@ -260,6 +322,31 @@ internal static unsafe class Scheduler
         }
 
         OneShot.ProgramAtSwitch(cpu);
+    }
+
+    // Hands this CPU, if it idles and was the thread's last one, over to the thread, which an interrupt is just waking: Leave switches to it without a run
+    // queue in between.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryHandOver(Thread* thread)
+    {
+        Cpu* self = Asm.ThisCpu();
+        ulong idle = Volatile.Read(ref Cpus.IdleMask);
+        if ((idle & thread->Affinity & self->Bit) == 0 || thread->LastCpu != self->Index
+            || Interlocked.CompareExchange(ref Cpus.IdleMask, idle & ~self->Bit, idle) != idle)
+        {
+            return false;
+        }
+
+        self->HandedOver = thread;
+        self->NeedReschedule = 1;
+        return true;
+    }
+
+    private static void StandInLine(Thread* thread)
+    {
+        Cpu* cpu = Cpus.Get(ChooseCpu(thread));
+        cpu->RunQueue.Push(thread);
+        Kick(cpu);
     }
 
     private static int ChooseCpu(Thread* thread)

@@ -87,7 +87,7 @@ internal static unsafe class SignalFrame
             }
 
             FloatingPoint.Sanitize(thread);
-            FloatingPoint.Reload(Asm.ThisCpu(), thread);
+            FloatingPoint.Load(Asm.ThisCpu(), thread);
         }
 
         return true;

@@ -112,6 +112,7 @@ internal static unsafe class Signals
     /// Starts a call again that ended for a signal which then ran no handler. That happens if the thread has taken the signal already, on
     /// its way into another wait, when the sender comes to end that wait; and if the signal is ignored by now.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RestartUninterruptedCall(Thread* thread) => RestartSystemCall(thread, restart: true);
 
     /// <summary>A fault of the running thread. Without a handler, or with the signal blocked, the machine stops.</summary>
@@ -142,6 +143,7 @@ internal static unsafe class Signals
         return handler == SignalAction.Ignore || (handler == SignalAction.Default && IsIgnoredByDefault(signal));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RestartSystemCall(Thread* thread, bool restart)
     {
         const ulong SystemCallInstructionBytes = 2;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace CosmosNvme.Nucleus;
@@ -25,6 +26,7 @@ internal static unsafe class Waiting
     /// Blocks the running thread. The caller holds the lock of <paramref name="queue"/> (null: only the deadline wakes) and has
     /// found that the thread must wait; the lock is released here. Returns <see cref="Blocked"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Block(Thread* thread, WaitQueue* queue, ulong key, uint bits, ulong deadline, long timeoutResult, long interruptResult)
     {
         ulong word = (thread->State & ~ThreadState.Mask) + ThreadState.SequenceStep + ThreadState.Blocked;

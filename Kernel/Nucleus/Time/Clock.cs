@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CosmosNvme.Nucleus;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal static unsafe class Clock
     private static ulong s_nanosecondsPerTscTick;
     private static ulong s_longestSilence;
     private static ClockSource s_source;
+    private static uint s_isShared;
 
     /// <summary>What to add to monotonic time to get nanoseconds since 1970-01-01 UTC.</summary>
     internal static ulong RealTimeOffset;
@@ -36,6 +39,7 @@ internal static unsafe class Clock
         s_nanosecondsPerTscTick = s_nanosecondsPerTick;
         s_longestSilence = ulong.MaxValue;
         s_source = ClockSource.Tsc;
+        s_isShared = 0;
     }
 
     /// <summary>
@@ -49,12 +53,15 @@ internal static unsafe class Clock
         s_longestSilence = NanosecondsPerSecond * (((ulong)counter->Mask + 1) / 4) / counter->Hertz;
         SharedCounter.Use(counter, ToTicks(now));
         s_source = counter->Source;
+        s_isShared = 1;
     }
 
     /// <summary>The counter that time comes from, as it stands.</summary>
-    internal static ulong Ticks() => s_source > ClockSource.None && s_source != ClockSource.Tsc ? SharedCounter.Read() : Asm.ReadTsc();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Ticks() => s_isShared == 0 ? Asm.ReadTsc() : SharedCounter.Read();
 
     /// <summary>Nanoseconds since the reset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Monotonic() => ToNanoseconds(Ticks());
 
     /// <summary>Nanoseconds since 1970-01-01 UTC, from the battery-backed clock at boot.</summary>
@@ -64,6 +71,7 @@ internal static unsafe class Clock
     internal static ulong TscToNanoseconds(ulong ticks) => Scale(ticks, s_nanosecondsPerTscTick);
 
     /// <summary>Nanoseconds that <paramref name="ticks"/> are, rounded down; 0 before <see cref="Initialize"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong ToNanoseconds(ulong ticks) => Scale(ticks, s_nanosecondsPerTick);
 
     /// <summary>
@@ -91,6 +99,7 @@ internal static unsafe class Clock
     }
 
     /// <summary>(<paramref name="value"/> * <paramref name="factor"/>) / 2^32, modulo 2^64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Scale(ulong value, ulong factor)
     {
         ulong low = (uint)value;

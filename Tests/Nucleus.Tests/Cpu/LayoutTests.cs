@@ -33,6 +33,7 @@ internal sealed partial class LayoutTests
         {
             ["CODE_SELECTOR"] = DescriptorTables.CodeSelector,
             ["DATA_SELECTOR"] = DescriptorTables.DataSelector,
+            ["CALL_WAIT_LINE"] = SystemCallNumber.WaitLine,
         };
         foreach ((string name, string field) in s_cpuFields)
         {
