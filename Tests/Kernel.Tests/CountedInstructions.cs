@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using CosmosNvme.Testing;
 using NUnit.Framework;
 
 namespace CosmosNvme.KernelTests;
@@ -18,6 +19,9 @@ internal static class CountedInstructions
 
     /// <summary>What looking at the clock once takes.</summary>
     internal static readonly long ClockCost = MeasureClock();
+
+    /// <summary>What the first CPU has done so far, idling left out.</summary>
+    internal static long Busy => (long)KernelContext.Machine.GetCpu(0).BusyNanoseconds;
 
     /// <summary>Tells the host the median of the rounds.</summary>
     /// <param name="figure">What was counted.</param>

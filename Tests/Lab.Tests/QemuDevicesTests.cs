@@ -15,6 +15,11 @@ internal sealed class QemuDevicesTests
         Is.EqualTo(new[] { "-blockdev driver=null-co,node-name=nvme0-disk0,size=4096,read-zeroes=on", "-device nvme,id=nvme0,serial=cosmos0,drive=nvme0-disk0" }));
 
     [Test]
+    public void Build_ZeroesThatTakeTheirTime_HaveALatency() => Assert.That(
+        Build(new MachineProfile { Controllers = [ControllerSpec.With(new NullBacking(4096) { Latency = TimeSpan.FromMilliseconds(1.5) })] })[0],
+        Does.EndWith(",read-zeroes=on,latency-ns=1500000"));
+
+    [Test]
     public void Build_EveryPropertyOfAController_GoesToTheDevice()
     {
         ControllerSpec controller = ControllerSpec.With(s_zeroes, 4096) with

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using CosmosNvme.Abstractions;
 using CosmosNvme.KernelTests.Devices;
 using CosmosNvme.Nvme;
 using CosmosNvme.Testing;
@@ -123,7 +122,7 @@ internal sealed class InstructionTests
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
             ulong switches = KernelContext.Machine.GetCpu(0).ContextSwitches;
-            long busy = Busy();
+            long busy = CountedInstructions.Busy;
             if (depth == 1)
             {
                 queue.TryRead(disk, 0, first, blocks, 0);
@@ -141,7 +140,7 @@ internal sealed class InstructionTests
                 waits++;
             }
 
-            rounds[Math.Max(round, 0)] = Busy() - busy - s_accountCost;
+            rounds[Math.Max(round, 0)] = CountedInstructions.Busy - busy - s_accountCost;
             switches = KernelContext.Machine.GetCpu(0).ContextSwitches - switches;
             if (switches == 0 || switches > waits)
             {
@@ -161,44 +160,18 @@ internal sealed class InstructionTests
         long[] rounds = new long[Rounds];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
-            long busy = Busy();
+            long busy = CountedInstructions.Busy;
             NvmeDisks.Expect(Ways.Read(disk, 0, buffers[0]));
-            rounds[Math.Max(round, 0)] = Busy() - busy;
+            rounds[Math.Max(round, 0)] = CountedInstructions.Busy - busy;
         }
 
         CountedInstructions.Write("waiting thread, with its looking and sleeping", rounds);
     }
 
-    // Everything that the CPU does, idling left out: the calls, interrupts, soft-interrupt thread, thread pool, awaiting code. Interrupts fall into the
-    // calls now and then, so these are not told apart.
     [TestCase(1)]
     [TestCase(32)]
-    public async Task Awaited(int depth)
-    {
-        NvmeNamespace disk = NvmeDisks.First;
-        using DiskBuffers buffers = new(depth, BufferBytes, isPoolMemory: true);
-        ValueTask<BlockStatus>[] tasks = new ValueTask<BlockStatus>[depth];
-        long[] rounds = new long[Rounds];
-        for (int round = -WarmUpRounds; round < Rounds; round++)
-        {
-            long busy = Busy();
-            for (int slot = 0; slot < depth; slot++)
-            {
-#pragma warning disable CA2012 // Kept in an array of their own, and awaited once each.
-                tasks[slot] = Ways.StartRead(disk, (ulong)(slot * BufferBytes / disk.BlockBytes), buffers[slot]);
-#pragma warning restore CA2012
-            }
-
-            for (int slot = 0; slot < depth; slot++)
-            {
-                NvmeDisks.Expect(await tasks[slot].ConfigureAwait(false));
-            }
-
-            rounds[Math.Max(round, 0)] = Busy() - busy;
-        }
-
-        CountedInstructions.Write($"awaited, by interrupt, pool memory, depth {depth}", rounds, depth);
-    }
+    public async Task Awaited(int depth) =>
+        CountedInstructions.Write($"awaited, by interrupt, pool memory, depth {depth}", await AwaitedReads.CountAsync(depth).ConfigureAwait(false), depth);
 
     // As somebody would write it who counts instructions.
     private static void Submit(NvmeQueue queue, NvmeNamespace disk, ReadOnlySpan<NvmeBuffer> buffers, int blocks)
@@ -217,8 +190,6 @@ internal sealed class InstructionTests
         queue.Submit();
     }
 
-    private static long Busy() => (long)KernelContext.Machine.GetCpu(0).BusyNanoseconds;
-
     private static void WaitUntil(long timestamp)
     {
         while (Stopwatch.GetTimestamp() < timestamp)
@@ -233,8 +204,8 @@ internal sealed class InstructionTests
         long[] costs = new long[Rounds];
         for (int look = 0; look < Rounds; look++)
         {
-            long busy = Busy();
-            costs[look] = Busy() - busy;
+            long busy = CountedInstructions.Busy;
+            costs[look] = CountedInstructions.Busy - busy;
         }
 
         Array.Sort(costs);

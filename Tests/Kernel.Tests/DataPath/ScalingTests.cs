@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CosmosNvme.Abstractions;
@@ -13,7 +15,7 @@ namespace CosmosNvme.KernelTests.DataPath;
 
 /// <summary>
 /// What a request takes when all CPUs make them, each on its own queue, and when many are outstanding. The host compares machines and depths
-/// (Tests/KernelRunner.Tests/ScalingTests.cs). The clock runs for all CPUs together, so what another one does falls into some measurements, which the median leaves out.
+/// (Tests/KernelRunner.Tests/ScalingTests.cs).
 /// </summary>
 [InstructionsTest]
 internal sealed class ScalingTests
@@ -22,39 +24,28 @@ internal sealed class ScalingTests
     private const int Batch = 32;
     private const int Rounds = CountedInstructions.Rounds;
     private const int WarmUpRounds = CountedInstructions.WarmUpRounds;
-    private const int MostIncompleteRounds = 1000;
 
-    // Long enough for the emulated controller to end a batch.
-    private const long PatienceNanoseconds = 200_000;
+    // The machine's second one, whose reads end long after all CPUs have begun theirs. Else the host would decide how many interrupts fall into the calls.
+    private static NvmeNamespace SlowDisk => NvmeDisks.FirstController.Namespaces[1];
 
-    // All have their queues, and one after the other uses its own: at a doorbell the emulator changes the CPU, so the others' waiting would be counted.
+    // Every CPU hands its batch over before the first one polls: all queues are in use at once.
     [Test]
-    public void OwnQueues_OfAllCpusAtOnce()
+    public void OwnQueues_OfAllCpusAtOnce() => OnAllCpus($"all CPUs, own queue, {Batch} requests", turns =>
     {
-        ConcurrentBag<long> counts = [];
-        using SemaphoreSlim turn = new(1);
-        OnAllCpus(start =>
+        NvmeQueue? queue = null;
+        turns.Take(() => queue = NvmeDisks.FirstController.TryTakeQueue(Batch + 1));
+        using (queue)
         {
-            using NvmeQueue queue = NvmeDisks.FirstController.TryTakeQueue(Batch + 1)!;
-            start.SignalAndWait();
-            turn.Wait();
-            Array.ForEach(Poll(queue, Batch), counts.Add);
-            turn.Release();
-            start.SignalAndWait();
-        });
-        CountedInstructions.Write($"all CPUs, own queue, {Batch} requests", [.. counts]);
-    }
+            return Poll(queue!, Batch, turns);
+        }
+    });
 
     [Test]
     public void QueuesOfTheDriver_OfAllCpusAtOnce()
     {
-        ConcurrentBag<long> counts = [];
-        OnAllCpus(start =>
-        {
-            start.SignalAndWait();
-            Array.ForEach(Begin(), counts.Add);
-        });
-        CountedInstructions.Write("all CPUs, awaited, a request's call", [.. counts]);
+        long most = 0;
+        int cpus = OnAllCpus("all CPUs, awaited, a request's call", turns => Begin(turns, () => most = Math.Max(most, Outstanding())));
+        Assert.That(most, Is.GreaterThanOrEqualTo(cpus * Batch), "All CPUs must have had all their requests outstanding at once.");
     }
 
     [TestCase(32)]
@@ -62,91 +53,72 @@ internal sealed class ScalingTests
     public void OwnQueue_Outstanding(int requests)
     {
         using NvmeQueue queue = NvmeDisks.FirstController.TryTakeQueue(requests + 1)!;
-        CountedInstructions.Write($"own queue, {requests} outstanding", Poll(queue, requests), requests / Batch);
+        using Turns turns = new(1);
+        CountedInstructions.Write($"own queue, {requests} outstanding", Poll(queue, requests, turns), requests / Batch);
     }
 
     [TestCase(32)]
     [TestCase(1024)]
-    public async Task Awaited_Outstanding(int requests)
-    {
-        NvmeNamespace disk = NvmeDisks.First;
-        using DiskBuffers buffers = new(requests, BufferBytes, isPoolMemory: true);
-        ValueTask<BlockStatus>[] tasks = new ValueTask<BlockStatus>[requests];
-        long[] rounds = new long[Rounds];
-        for (int round = -WarmUpRounds; round < Rounds; round++)
-        {
-            long busy = Busy();
-            for (int slot = 0; slot < requests; slot++)
-            {
-#pragma warning disable CA2012 // Kept in an array of their own, and awaited once each.
-                tasks[slot] = Ways.StartRead(disk, (ulong)(slot * BufferBytes / disk.BlockBytes), buffers[slot]);
-#pragma warning restore CA2012
-            }
+    public async Task Awaited_Outstanding(int requests) =>
+        CountedInstructions.Write($"awaited, {requests} outstanding", await AwaitedReads.CountAsync(requests).ConfigureAwait(false), requests / Batch);
 
-            for (int slot = 0; slot < requests; slot++)
-            {
-                NvmeDisks.Expect(await tasks[slot].ConfigureAwait(false));
-            }
-
-            rounds[Math.Max(round, 0)] = Busy() - busy;
-        }
-
-        CountedInstructions.Write($"awaited, {requests} outstanding", rounds, requests / Batch);
-    }
-
-    private static void OnAllCpus(Action<Barrier> body)
+    // Returns how many CPUs there are.
+    private static int OnAllCpus(string figure, Func<Turns, long[]> count)
     {
         int[] cpus = [.. KernelContext.OnlineCpus];
-        using Barrier start = new(cpus.Length);
+        ConcurrentBag<long> counts = [];
+        using Turns turns = new(cpus.Length);
         TestThreads.Run(cpus.Length, number =>
         {
             KernelContext.Machine.PinCurrentThread(cpus[number]);
-            body(start);
+            Array.ForEach(count(turns), counts.Add);
         });
+        CountedInstructions.Write(figure, [.. counts]);
+        return cpus.Length;
     }
 
     // Rounds of so many requests on a queue: handed over and polled a batch at a time, and all outstanding in between.
-    private static long[] Poll(NvmeQueue queue, int requests)
+    private static long[] Poll(NvmeQueue queue, int requests, Turns turns)
     {
         NvmeNamespace disk = NvmeDisks.First;
         using DiskBuffers buffers = new(requests, BufferBytes, isPoolMemory: true);
-        NvmeCompletion[] completions = new NvmeCompletion[Batch];
+        NvmeCompletion[] completions = new NvmeCompletion[requests];
         int blocks = BufferBytes / disk.BlockBytes;
-        long[] counts = new long[Rounds];
-        int incomplete = 0;
+        List<long> counts = [];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
-            long start = Stopwatch.GetTimestamp();
-            for (int first = 0; first < requests; first += Batch)
-            {
-                Submit(queue, disk, buffers.AllRented.Slice(first, Batch), (ulong)(first * blocks), blocks);
-            }
-
-            long submitted = Stopwatch.GetTimestamp();
-            WaitUntil(submitted + (PatienceNanoseconds * requests / Batch));
-            long begin = Stopwatch.GetTimestamp();
             int ended = 0;
-            while (ended < requests && queue.Poll(completions) is int more and > 0)
+            long submit = turns.Count(() =>
             {
-                ended += more;
-            }
-
-            long end = Stopwatch.GetTimestamp();
-            counts[Math.Max(round, 0)] = submitted - start + end - begin - (2 * CountedInstructions.ClockCost);
-            if (ended < requests)
-            {
-                // The host was slow: a round in which commands ended later says nothing.
-                Assert.That(++incomplete, Is.LessThan(MostIncompleteRounds), "Every command must have ended before its end is measured.");
-                for (; ended < requests; ended += queue.Poll(completions))
+                for (int first = 0; first < requests; first += Batch)
                 {
-                    WaitUntil(Stopwatch.GetTimestamp() + PatienceNanoseconds);
+                    Submit(queue, disk, buffers.AllRented.Slice(first, Batch), (ulong)(first * blocks), blocks);
                 }
+            });
+            long complete = turns.Count(() =>
+            {
+                while (ended < requests && queue.Poll(completions.AsSpan(ended, Math.Min(Batch, requests - ended))) is int more and > 0)
+                {
+                    ended += more;
+                }
+            });
 
-                round--;
+            // The host was slow if not all have ended: such a round says nothing.
+            if (ended == requests && round >= 0)
+            {
+                counts.Add(submit + complete);
             }
+
+            for (; ended < requests; ended += queue.Poll(completions.AsSpan(ended)))
+            {
+                Thread.Sleep(1);
+            }
+
+            Assert.That(completions.All(completion => completion.Status.IsSuccess), Is.True);
         }
 
-        return counts;
+        Assert.That(counts.Count, Is.GreaterThan(Rounds / 2), "In most rounds every command must have ended before its end is counted.");
+        return [.. counts];
     }
 
     private static void Submit(NvmeQueue queue, NvmeNamespace disk, ReadOnlySpan<NvmeBuffer> buffers, ulong block, int blocks)
@@ -164,26 +136,31 @@ internal sealed class ScalingTests
         queue.Submit();
     }
 
-    // The calls that begin requests on this CPU's queue, each for itself: interrupts, and what other CPUs do, fall into a few of them.
-    private static long[] Begin()
+    // The calls that begin requests on this CPU's queue, each for itself.
+    private static long[] Begin(Turns turns, Action whenBegun)
     {
-        NvmeNamespace disk = NvmeDisks.First;
+        NvmeNamespace disk = SlowDisk;
         using DiskBuffers buffers = new(Batch, BufferBytes, isPoolMemory: true);
         ValueTask<BlockStatus>[] tasks = new ValueTask<BlockStatus>[Batch];
         long[] counts = new long[Rounds * Batch];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
-            for (int slot = 0; slot < Batch; slot++)
+            int first = Math.Max(round, 0) * Batch;
+            turns.Take(() =>
             {
-                ulong block = (ulong)(slot * BufferBytes / disk.BlockBytes);
-                Memory<byte> buffer = buffers[slot];
-                long start = Stopwatch.GetTimestamp();
+                for (int slot = 0; slot < Batch; slot++)
+                {
+                    ulong block = (ulong)(slot * BufferBytes / disk.BlockBytes);
+                    Memory<byte> buffer = buffers[slot];
+                    long start = Stopwatch.GetTimestamp();
 #pragma warning disable CA2012 // Kept in an array of their own, and looked at once each.
-                tasks[slot] = Ways.StartRead(disk, block, buffer);
+                    tasks[slot] = Ways.StartRead(disk, block, buffer);
 #pragma warning restore CA2012
-                counts[(Math.Max(round, 0) * Batch) + slot] = Stopwatch.GetTimestamp() - start - CountedInstructions.ClockCost;
-            }
+                    counts[first + slot] = Stopwatch.GetTimestamp() - start - CountedInstructions.ClockCost;
+                }
 
+                whenBegun();
+            });
             foreach (ValueTask<BlockStatus> task in tasks)
             {
                 while (!task.IsCompleted)
@@ -198,13 +175,14 @@ internal sealed class ScalingTests
         return counts;
     }
 
-    private static long Busy() => (long)KernelContext.Machine.GetCpu(0).BusyNanoseconds;
-
-    private static void WaitUntil(long timestamp)
+    // Requests in the driver's queues. Nobody begins any meanwhile.
+    private static long Outstanding()
     {
-        while (Stopwatch.GetTimestamp() < timestamp)
+        NvmeController controller = NvmeDisks.FirstController;
+        return Enumerable.Range(1, controller.QueuePairCount).Sum(queue => KernelContext.OnlineCpus.Sum(cpu =>
         {
-            // Without the pauses of Thread.SpinWait: with several CPUs each of them is a change of CPU for the emulator.
-        }
+            QueueActivity activity = controller.ReadActivity(queue, cpu);
+            return activity.Submitted - activity.Completed;
+        }));
     }
 }
