@@ -66,6 +66,7 @@ internal static unsafe class Panic
             ulong until = Clock.Monotonic() + (MicrosecondsToStop * 1000);
             while (Clock.Monotonic() < until)
             {
+                Asm.Pause();
             }
         }
 
