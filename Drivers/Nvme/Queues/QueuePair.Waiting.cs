@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading;
 
 namespace CosmosNvme.Nvme;
 
@@ -86,7 +85,7 @@ internal sealed partial class QueuePair
     // Most answers of a fast device come before a thread could be put to sleep and woken. For a slow one it would be a waste.
     private bool SpinUntilEnded(CommandSlot slot)
     {
-        const int Iterations = 20;
+        const int StepsPerLook = 512;
         const long ShortestLook = 100;
 
         if (_spin == 0 || !_spinHistory.IsWorthTrying())
@@ -99,7 +98,7 @@ internal sealed partial class QueuePair
         for (long looks = _spin / ShortestLook; looks > 0 && !slot.HasEnded && _clock.Nanoseconds < end; looks--)
         {
             Poll();
-            Thread.SpinWait(Iterations);
+            StepTime.Pass(StepsPerLook);
         }
 
         bool hasEnded = slot.HasEnded;

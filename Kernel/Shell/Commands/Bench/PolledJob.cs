@@ -81,7 +81,10 @@ internal class PolledJob : BenchJob
 
         while (!Run.IsOver || Outstanding > 0)
         {
-            Step();
+            if (!Step())
+            {
+                _queue.Pause();
+            }
         }
     }
 
@@ -92,9 +95,15 @@ internal class PolledJob : BenchJob
         while (!Run.IsOver || Outstanding > 0)
         {
             long began = now;
-            bool worked = Step();
+            if (!Step())
+            {
+                _queue.Pause();
+                now = Stopwatch.GetTimestamp();
+                continue;
+            }
+
             now = Stopwatch.GetTimestamp();
-            if (worked && Run.IsMeasuring)
+            if (Run.IsMeasuring)
             {
                 WorkNanoseconds += now - began;
             }
