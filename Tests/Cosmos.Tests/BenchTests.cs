@@ -166,16 +166,19 @@ internal sealed class BenchTests
                 Assert.That(Depths(engine), Is.EqualTo(new[] { 1, 8, 32, 128 }), $"{engine}, {pattern}");
             }
 
-            foreach (string engine in new[] { "hybrid", "file" })
-            {
-                Assert.That(Depths(engine), Is.EqualTo(new[] { 1 }), $"{engine}, {pattern}");
-            }
+            Assert.That(Depths("hybrid"), Is.EqualTo(size == 4 ? new[] { 1, 8, 32 } : [1]), pattern);
+            Assert.That(Depths("file"), Is.EqualTo(new[] { 1 }), pattern);
 
             IEnumerable<int> Depths(string engine) => BenchCase.Standard.Where(row => row.Engine == engine && row.Pattern == pattern && row.BlockKibibytes == size).Select(row => row.Depth).Distinct();
         }
 
         Assert.That(BenchCase.Standard.Select(row => row.Name), Is.Unique);
     }
+
+    [TestCase("poll", 8, " --iodepth=8 --numjobs=2 --batch=4 --cpus=0-1 ")]
+    [TestCase("hybrid", 8, " --iodepth=1 --numjobs=16 --batch=1 --cpus=0-1 ")]
+    public void Command_ForTwoCpus_HasAsManyRequestsOnTheirWayOnEach(string engine, int depth, string expected) =>
+        Assert.That(BenchCase.Standard.First(row => row.Engine == engine && row.Depth == depth).Command(1, 0.3, 2), Does.Contain(expected));
 
     [Test]
     public void Bars_JobsOfQueues_StandAboveTheSameJobAwaited()

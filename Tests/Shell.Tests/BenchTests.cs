@@ -42,9 +42,7 @@ internal sealed class BenchTests
     public void Bench_QueueOfAController_IsUsedAndGivenBack(string engine)
     {
         SimulatedController device = new();
-        device.Namespaces.Add(new SimulatedNamespace(1, 2048));
-        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = new MemoryLog() };
-        NvmeController controller = NvmeController.Attach(0, hardware, new NvmeOptions { DirectQueuePairs = 1 });
+        NvmeController controller = Attach(device);
         string[] texts = Run($"bench --engine={engine} --rw=randrw --iodepth=8 --batch=4 --verify --exclude_looks --force --latency-log=/log -o json {Short}; echo ---; cat /log", controller).Split("---\n");
         using JsonDocument json = JsonDocument.Parse(texts[0]);
         long reads = json.RootElement.GetProperty("read").GetProperty("total_ios").GetInt64();
@@ -55,6 +53,34 @@ internal sealed class BenchTests
         Assert.That(json.RootElement.GetProperty("cpu_work_ns").GetInt64() > 0, Is.EqualTo(engine == "poll"), "only a job that polls counts its work apart; the fake machine's CPUs do nothing");
         Assert.That(json.RootElement.GetProperty("job options").GetProperty("batch").GetInt32(), Is.EqualTo(4));
         Assert.That(controller.DirectQueuePairsLeft, Is.EqualTo(1));
+        controller.ShutDown();
+        Assert.That(device.Dma.Outstanding, Is.Zero);
+    }
+
+    [Test]
+    public void Bench_MoreJobsThanQueues_GivesBackThoseThatItTook()
+    {
+        SimulatedController device = new();
+        NvmeController controller = Attach(device);
+        string text = Run($"bench --engine=poll --numjobs=2 {Short}", controller);
+        Assert.That((text, _session.LastStatus), Is.EqualTo(("bench: the controller has no queue pair left for job 2: fewer --numjobs, or more with nvme.direct_queues=N on the kernel command line\n", 1)));
+        Assert.That(controller.DirectQueuePairsLeft, Is.EqualTo(1));
+        controller.ShutDown();
+        Assert.That(device.Dma.Outstanding, Is.Zero);
+    }
+
+    // At 64 buffers a job, the first one still gets all of its own.
+    [TestCase("poll", 1, 20)]
+    [TestCase("async", 2, 20)]
+    [TestCase("async", 2, 80)]
+    [TestCase("hybrid", 2, 80)]
+    public void Bench_MemoryEnds_SaysSoAndLeavesNothingBehind(string engine, int jobs, int allocations)
+    {
+        SimulatedController device = new();
+        NvmeController controller = Attach(device);
+        device.Dma.AllocationsLeft = allocations;
+        string text = Run($"bench --engine={engine} --iodepth=4 --numjobs={jobs} --runtime=100", controller);
+        Assert.That((text, _session.LastStatus), Is.EqualTo(("bench: there is not enough memory for so many jobs and their buffers: fewer --numjobs, or a smaller --bs\n", 1)));
         controller.ShutDown();
         Assert.That(device.Dma.Outstanding, Is.Zero);
     }
@@ -231,6 +257,13 @@ internal sealed class BenchTests
 
         Assert.That(tenths, Has.All.InRange(perTenth / 2, perTenth * 3 / 2));
         Assert.That(writes, Is.InRange(perTenth * 4, perTenth * 6), "of ten tenths");
+    }
+
+    private static NvmeController Attach(SimulatedController device)
+    {
+        device.Namespaces.Add(new SimulatedNamespace(1, 2048));
+        NvmeHardware hardware = new() { Registers = device.Registers, Dma = device.Dma, Clock = device.Clock, Cpu = new RuntimeCpuNumber(), NewEvent = static () => new RuntimeThreadEvent(), Log = new MemoryLog() };
+        return NvmeController.Attach(0, hardware, new NvmeOptions { DirectQueuePairs = 1 });
     }
 
     private string Run(string script, params NvmeController[] controllers)

@@ -14,12 +14,16 @@ internal sealed class AwaitedJob(BenchRun run, int number) : BenchJob(run, numbe
     private readonly Lock _lock = new();
 
     /// <inheritdoc/>
-    internal override void Work() => Task.WaitAll([.. Enumerable.Range(0, Run.Options.Depth).Select(_ => LoopAsync())]);
+    internal override void Work()
+    {
+        // All there are before the first loop begins: if memory ends here, nothing is on its way.
+        IMemoryOwner<byte>[][] owners = [.. Enumerable.Range(0, Run.Options.Depth).Select(_ => RentBuffers(among: Run.Options.Depth))];
+        Task.WaitAll([.. owners.Select(LoopAsync)]);
+    }
 
-    private async Task LoopAsync()
+    private async Task LoopAsync(IMemoryOwner<byte>[] owners)
     {
         IBlockDevice disk = Run.Disk;
-        IMemoryOwner<byte>[] owners = RentBuffers(among: Run.Options.Depth);
         Memory<byte>[] buffers = [.. owners.Select(owner => owner.Memory[..Run.Options.BlockBytes])];
         for (int turn = 0; !Run.IsOver; turn = turn + 1 == buffers.Length ? 0 : turn + 1)
         {

@@ -21,11 +21,15 @@ internal abstract class BenchJob
     protected BenchJob(BenchRun run, int number)
     {
         Run = run;
+        Number = number;
         Blocks = new BenchBlocks(run.Options, run.Disk, number);
         _verification = run.Options.IsVerified ? new BenchVerification(run) : null;
         _checksReads = run.Options is { IsVerified: true, Writes: false };
         Log = run.Options.LatencyLog is null ? null : new LatencyLog(BenchRun.MostLogged / run.Options.Jobs);
     }
+
+    /// <summary>The job's number, from 0.</summary>
+    internal int Number { get; }
 
     /// <summary>What reads took; complete when the job has ended.</summary>
     internal BenchLatencies Reads { get; } = new();

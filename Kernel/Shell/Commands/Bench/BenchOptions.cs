@@ -11,7 +11,7 @@ internal sealed record BenchOptions
     /// <summary>The words that <c>--rw</c> takes.</summary>
     internal static readonly string[] Patterns = ["read", "write", "randread", "randwrite", "randrw"];
 
-    private const int MostJobs = 64;
+    private const int MostJobs = 128;
     private const int MostDepth = 1023;
 
     /// <summary>The disk, as a path.</summary>

@@ -19,33 +19,29 @@ internal sealed class BenchRun : IDisposable
     private const int Measuring = 1;
     private const int Over = 2;
 
+    // Jobs call nothing that goes deep, and there may be many of them.
+    private const int StackBytes = 256 << 10;
+
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
+    private readonly NvmeController? _controller;
     private readonly NvmeBufferPool? _nvmePool;
     private readonly List<NvmeQueue> _queues = [];
     private readonly List<BenchJob> _jobs = [];
     private readonly ManualResetEventSlim _stopped = new();
     private int _phase = Ramping;
+    private volatile bool _hasMemory = true;
 
     /// <summary>Prepares a measurement.</summary>
     /// <param name="options">What to do.</param>
     /// <param name="disk">The disk; its blocks fit into the request's size.</param>
     /// <param name="controller">Its controller, if it is a namespace.</param>
-    /// <exception cref="CommandFailedException">The engine cannot be used.</exception>
     internal BenchRun(BenchOptions options, IBlockDevice disk, NvmeController? controller)
     {
         Options = options;
         Disk = disk;
+        _controller = controller;
         _nvmePool = controller?.CreateBufferPool(options.BlockBytes);
-        for (int job = 0; job < options.Jobs; job++)
-        {
-            _jobs.Add(options.Engine switch
-            {
-                BenchEngine.Poll or BenchEngine.Interrupt => MakeOwner(job, controller),
-                BenchEngine.Async => new AwaitedJob(this, job),
-                _ => new WaitingJob(this, job),
-            });
-        }
     }
 
     /// <summary>What to do.</summary>
@@ -63,7 +59,7 @@ internal sealed class BenchRun : IDisposable
     /// <summary>True once no more requests are to begin. Any thread.</summary>
     internal bool IsOver => Volatile.Read(ref _phase) == Over;
 
-    /// <summary>The jobs.</summary>
+    /// <summary>The jobs; none before <see cref="Execute"/>.</summary>
     internal IReadOnlyList<BenchJob> Jobs => _jobs;
 
     /// <summary>When the measured phase began, in nanoseconds of <see cref="Stopwatch"/>.</summary>
@@ -92,18 +88,27 @@ internal sealed class BenchRun : IDisposable
     /// <param name="machine">The machine, for its figures.</param>
     /// <param name="progress">Told once a second how far it is; null: nobody wants to know.</param>
     /// <param name="interrupted">Ends it early.</param>
+    /// <exception cref="CommandFailedException">The engine cannot be used, or there is not enough memory.</exception>
     internal void Execute(IMachine machine, Action<TimeSpan, long>? progress, CancellationToken interrupted)
     {
         using CancellationTokenRegistration interruption = interrupted.Register(Stop);
-        Thread[] threads = [.. _jobs.Select((job, index) => new Thread(() => Work(machine, job, index)))];
-        foreach (Thread thread in threads)
-        {
-            thread.Start();
-        }
+        List<Thread> threads = [];
 
         // Whatever ends the measurement, the jobs end before their queues and buffers go.
         try
         {
+            for (int number = 0; number < Options.Jobs; number++)
+            {
+                _jobs.Add(MakeJob(number));
+            }
+
+            foreach (BenchJob job in _jobs)
+            {
+                Thread thread = new(() => Work(machine, job), StackBytes);
+                thread.Start();
+                threads.Add(thread);
+            }
+
             Wait(Options.RampTime, null);
             (ulong busy, ulong interrupts) = Figures(machine);
             Stopwatch clock = Stopwatch.StartNew();
@@ -115,13 +120,19 @@ internal sealed class BenchRun : IDisposable
             BusyNanoseconds = busyAfter - busy;
             Interrupts = interruptsAfter - interrupts;
         }
+        catch (OutOfMemoryException)
+        {
+            _hasMemory = false;
+        }
         finally
         {
             Stop();
-            foreach (Thread thread in threads)
-            {
-                thread.Join();
-            }
+            threads.ForEach(thread => thread.Join());
+        }
+
+        if (!_hasMemory)
+        {
+            throw new CommandFailedException("there is not enough memory for so many jobs and their buffers: fewer --numjobs, or a smaller --bs");
         }
     }
 
@@ -139,15 +150,22 @@ internal sealed class BenchRun : IDisposable
         return (cpus.Aggregate(0UL, (sum, cpu) => sum + cpu.BusyNanoseconds), cpus.Aggregate(0UL, (sum, cpu) => sum + cpu.Interrupts));
     }
 
-    private PolledJob MakeOwner(int job, NvmeController? controller)
+    private BenchJob MakeJob(int number) => Options.Engine switch
     {
-        if (controller is null || Disk is not NvmeNamespace disk)
+        BenchEngine.Poll or BenchEngine.Interrupt => MakeOwner(number),
+        BenchEngine.Async => new AwaitedJob(this, number),
+        _ => new WaitingJob(this, number),
+    };
+
+    private PolledJob MakeOwner(int job)
+    {
+        if (_controller is null || Disk is not NvmeNamespace disk)
         {
             throw new CommandFailedException($"/dev/{Disk.Name} is no namespace of an NVMe controller: only these have queues to lend; try --engine=async");
         }
 
         // A queue of N entries holds N - 1 commands.
-        NvmeQueue queue = controller.TryTakeQueue(Options.Depth + 1, Options.Engine == BenchEngine.Interrupt)
+        NvmeQueue queue = _controller.TryTakeQueue(Options.Depth + 1, Options.Engine == BenchEngine.Interrupt)
             ?? throw new CommandFailedException($"the controller has no queue pair left for job {job + 1}: fewer --numjobs, or more with nvme.direct_queues=N on the kernel command line");
         _queues.Add(queue);
         if (queue.Capacity < Options.Depth)
@@ -158,15 +176,24 @@ internal sealed class BenchRun : IDisposable
         return Options.Engine == BenchEngine.Interrupt ? new InterruptJob(this, job, disk, queue, _nvmePool!) : new PolledJob(this, job, disk, queue, _nvmePool!);
     }
 
-    private void Work(IMachine machine, BenchJob job, int index)
+    private void Work(IMachine machine, BenchJob job)
     {
         if (Options.Cpus.Count > 0)
         {
-            machine.PinCurrentThread(Options.Cpus[index % Options.Cpus.Count]);
+            machine.PinCurrentThread(Options.Cpus[job.Number % Options.Cpus.Count]);
         }
 
-        job.Work();
-        job.Verify();
+        try
+        {
+            job.Work();
+            job.Verify();
+        }
+        catch (OutOfMemoryException)
+        {
+            // Nobody is above this to take it.
+            _hasMemory = false;
+            Stop();
+        }
     }
 
     // Sleeps as long as it can: what this thread does meanwhile is counted among the requests' CPU time.
