@@ -28,7 +28,7 @@ internal sealed record InstructionCount(IReadOnlyList<double?> PerRequest, List<
 
     /// <summary>Counts.</summary>
     /// <param name="cases">The measurements.</param>
-    /// <param name="told">Told now and then how many are done.</param>
+    /// <param name="told">Told how many are done: 0 first, then whenever there are more.</param>
     internal static async Task<InstructionCount> TakeAsync(IReadOnlyList<BenchCase> cases, Action<int> told)
     {
         using BenchDisk disk = new(BenchConfiguration.Reference);
@@ -44,9 +44,14 @@ internal sealed record InstructionCount(IReadOnlyList<double?> PerRequest, List<
         {
             await using Machine machine = Machine.Start(profile);
             Task<MachineResult> ended = machine.WaitForExitAsync();
+            int done = -1;
             do
             {
-                told(machine.ConsoleText.Split(Between).Length - 1);
+                int found = machine.ConsoleText.Split(Between).Length - 1;
+                if (found > done)
+                {
+                    told(done = found);
+                }
             }
             while (await Task.WhenAny(ended, Task.Delay(s_look)) != ended);
 

@@ -19,8 +19,8 @@ internal sealed class BenchRun : IDisposable
     private const int Measuring = 1;
     private const int Over = 2;
 
-    // Jobs call nothing that goes deep, and there may be many of them.
-    private const int StackBytes = 256 << 10;
+    // There may be many of them, and the C library's usual 8 MiB each would be more than a small machine has. An exception takes a quarter of a mebibyte on its way.
+    private const int StackBytes = 1 << 20;
 
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
