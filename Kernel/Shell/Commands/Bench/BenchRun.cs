@@ -19,7 +19,7 @@ internal sealed class BenchRun : IDisposable
     private const int Measuring = 1;
     private const int Over = 2;
 
-    // There may be many of them, and the C library's usual 8 MiB each would be more than a small machine has. An exception takes a quarter of a mebibyte on its way.
+    // There may be many of them, and the C library's usual 8 MiB each would be more than a small machine has; 256 KiB were seen to be too little for an exception.
     private const int StackBytes = 1 << 20;
 
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
