@@ -11,7 +11,7 @@ public sealed partial class NvmeQueue
     // Looks that find nothing, between two that look at the clock and at the controller's state.
     private const int LooksBeforeTrouble = 4096;
 
-    private PollPause? _pause;
+    private PollPause _pause;
 
     /// <summary>Takes the ends of commands; never waits. The controller may end commands in any order.</summary>
     /// <param name="completions">Filled from the start.</param>
@@ -75,9 +75,9 @@ public sealed partial class NvmeQueue
     /// <summary>
     /// Passes a little time, for an owner whose <see cref="Poll"/> has found nothing and who has no other work: about a tenth of what a request took lately, 20 µs at
     /// most. Who looks without a pause holds up what he looks for, because the device writes what the CPU reads, and more so where a program imitates the device. Never
-    /// sleeps. Allocates at the first use.
+    /// sleeps, allocates nothing. By one thread at a time, as all other methods.
     /// </summary>
-    public void Pause() => (_pause ??= new PollPause(_clock)).Once(_ended, Outstanding);
+    public void Pause() => _pause.Once(_ended, Outstanding);
 
     // All ends there are: of commands whose buffer is mapped, whose answer took long, or which have failed, and of the good ones among them.
     [MethodImpl(MethodImplOptions.NoInlining)]

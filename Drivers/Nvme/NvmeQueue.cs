@@ -80,6 +80,7 @@ public sealed partial class NvmeQueue : IDisposable
         _core = core;
         _health = core.Health;
         _clock = core.Hardware.Clock;
+        _pause = new PollPause(_clock);
         _cpu = core.Hardware.Cpu;
         _sgls = core.Sgls;
         Id = id;

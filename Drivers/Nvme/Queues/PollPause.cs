@@ -8,7 +8,7 @@ namespace CosmosNvme.Nvme;
 /// thread at a time.
 /// </summary>
 /// <param name="clock">Read once for many requests only.</param>
-internal sealed class PollPause(IClock clock)
+internal struct PollPause(IClock clock)
 {
     /// <summary>Pauses that fit into the time a request takes: on average its end is seen half a pause late, which is a twentieth.</summary>
     internal const int PerRequest = 10;
@@ -19,7 +19,8 @@ internal sealed class PollPause(IClock clock)
     /// <summary>How long requests take is found out anew when so many have ended.</summary>
     internal const ulong EndsPerEstimate = 64;
 
-    private StepTime? _stepTime;
+    private StepTime _stepTime;
+    private bool _knowsStepTime;
     private ulong _ended;
     private long _estimated;
 
@@ -43,7 +44,12 @@ internal sealed class PollPause(IClock clock)
     // pause is too long then, until the next estimate.
     private void Estimate(ulong ended, int outstanding)
     {
-        _stepTime ??= StepTime.Measure(clock);
+        if (!_knowsStepTime)
+        {
+            _stepTime = StepTime.Measure(clock);
+            _knowsStepTime = true;
+        }
+
         long now = clock.Nanoseconds;
         long latency = (now - _estimated) / (long)(ended - _ended) * Math.Max(outstanding, 1);
         Steps = _stepTime.StepsIn(Math.Clamp(latency / PerRequest, 0, Longest));

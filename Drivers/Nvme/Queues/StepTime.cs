@@ -8,7 +8,7 @@ namespace CosmosNvme.Nvme;
 /// Passes times that are too short for a clock, by counting steps. Without the PAUSE instruction: an emulated CPU leaves its code for that, and takes a lock
 /// which the thread that imitates the device needs, too.
 /// </summary>
-internal sealed class StepTime
+internal readonly struct StepTime
 {
     /// <summary>Steps of one measurement.</summary>
     internal const int MeasuredSteps = 4096;

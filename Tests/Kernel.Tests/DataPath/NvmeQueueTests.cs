@@ -118,7 +118,10 @@ internal sealed class NvmeQueueTests
                 Ways.Submit(queue);
                 while (queue.Outstanding > 0)
                 {
-                    Ways.Poll(queue, completions);
+                    if (Ways.Poll(queue, completions) == 0)
+                    {
+                        Ways.Pause(queue);
+                    }
                 }
             }
         }

@@ -83,6 +83,10 @@ internal static class Ways
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Poll(NvmeQueue queue, Span<NvmeCompletion> completions) => queue.Poll(completions);
 
+    /// <summary>Passes the time until the next look.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Pause(NvmeQueue queue) => queue.Pause();
+
     /// <summary>Sleeps until commands have ended.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static bool WaitForInterrupt(NvmeQueue queue, TimeSpan timeout) => queue.WaitForInterrupt(timeout);

@@ -32,7 +32,7 @@ internal sealed class DataPathPolicy
     {
         Roots =
         [
-            .. new[] { "Read", "Write", "ReadSeveral", "WriteSeveral", "Flush", "StartRead", "StartWrite", "StartReadSeveral", "StartWriteSeveral", "StartFlush", "AddRead", "AddWrite", "AddBufferRead", "AddBufferWrite", "AddFlush", "Submit", "Poll", "WaitForInterrupt" }.Select(way => Ways + way),
+            .. new[] { "Read", "Write", "ReadSeveral", "WriteSeveral", "Flush", "StartRead", "StartWrite", "StartReadSeveral", "StartWriteSeveral", "StartFlush", "AddRead", "AddWrite", "AddBufferRead", "AddBufferWrite", "AddFlush", "Submit", "Poll", "Pause", "WaitForInterrupt" }.Select(way => Ways + way),
             Hal + "SoftInterruptThread__Serve",
             Driver + "QueueInterrupt__Run",
             Driver + "Request__Execute",
